@@ -1,0 +1,52 @@
+"""Articles: one published text and what is known of its publication."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+
+from kb.dates.partial import PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One published text.
+
+    `text` is kept exactly as it was read, headline and page furniture included where they stood
+    in it: every offset in the knowledge base counts Unicode code points of this string. `title`
+    may therefore repeat the first line of `text`. `published` is the publication date as the
+    *metadata* gives it (a ``date``, a ``datetime``, an EDTF/ISO string or a `PartialDate`; it is
+    stored as a `PartialDate`); what the text itself says of its date is found later and never
+    written back here. Nothing is guessed: unknown is ``None``.
+
+    >>> article = Article("Xi met Abe.", published="2014-11-10", publisher="The Example")
+    >>> article.published_on.edtf
+    '2014-11-10'
+    >>> len(article.id)
+    16
+    """
+
+    text: str
+    title: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    published: PartialDate | date | str | None = None
+    url: str | None = None
+    language: str | None = None
+    source: str | None = None
+
+    @property
+    def published_on(self) -> PartialDate | None:
+        """The publication date from the metadata, or ``None``."""
+        raise NotImplementedError
+
+    @property
+    def id(self) -> str:
+        """Sixteen hex digits that name this article for good.
+
+        Taken from the URL where there is one, so that a corrected version of an article keeps
+        its name; else from the publisher and the text.
+        """
+        key = self.url if self.url else "\x1f".join((self.publisher or "", self.text))
+        return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]

@@ -1,0 +1,66 @@
+"""The errors of the knowledge base: one small tree.
+
+::
+
+    KbError
+    ├── ArticleRejected      an input that is no readable article; has a `reason`
+    ├── DateError            a date or EDTF string that cannot be read
+    ├── OntologyError        a Turtle file that does not say what the code needs
+    ├── QueryError           a SPARQL query or a question that cannot be run
+    │   └── UnknownName      a name that no entity bears; carries suggestions
+    └── StoreError           a store that cannot be opened, read or written
+        └── StoreLocked      another process holds the store for writing
+
+Every message says what was found, what was expected, and where.
+"""
+
+from __future__ import annotations
+
+
+class KbError(Exception):
+    """Base of every error that this library raises on purpose."""
+
+
+class ArticleRejected(KbError):  # noqa: N818 - the word of the domain, not "…Error"
+    """An input that is no readable article.
+
+    `reason` is a short stable word (``binary``, ``empty``, ``too-large``, ``encoding``,
+    ``no-text``, ``format``, ``unreadable``) by which rejections are counted; `source` names the
+    file or record.
+    """
+
+    def __init__(self, source: str, reason: str, detail: str) -> None:
+        super().__init__(f"{source}: {detail}")
+        self.source = source
+        self.reason = reason
+        self.detail = detail
+
+
+class DateError(KbError, ValueError):
+    """A date or an EDTF string that cannot be read."""
+
+
+class OntologyError(KbError):
+    """A Turtle file of the ontology that does not say what the code needs."""
+
+
+class QueryError(KbError):
+    """A SPARQL query or a question that cannot be run."""
+
+
+class UnknownName(QueryError):  # noqa: N818 - the word of the domain
+    """A name that no entity bears; `suggestions` are the nearest names known."""
+
+    def __init__(self, name: str, suggestions: tuple[str, ...] = ()) -> None:
+        hint = f" Did you mean {', '.join(suggestions)}?" if suggestions else ""
+        super().__init__(f"no entity is called {name!r}.{hint}")
+        self.name = name
+        self.suggestions = suggestions
+
+
+class StoreError(KbError):
+    """A store that cannot be opened, read or written."""
+
+
+class StoreLocked(StoreError):  # noqa: N818 - the word of the domain
+    """Another process holds the store for writing."""
