@@ -54,11 +54,21 @@ class KB(metaclass=_Frozen):
     salience: Final = NS + "salience"
     topic: Final = NS + "topic"
     isMain: Final = NS + "isMain"
+    level: Final = NS + "level"
+    antecedent: Final = NS + "antecedent"
+    cue: Final = NS + "cue"
+    inQuote: Final = NS + "inQuote"
+    citedOnly: Final = NS + "citedOnly"
+    feature: Final = NS + "feature"
+    within: Final = NS + "within"
+    Voice: Final = NS + "Voice"
     polarity: Final = NS + "polarity"
     modality: Final = NS + "modality"
     confidence: Final = NS + "confidence"
 
-    # what a claim says of an event: its predicates
+    # what a claim says of an event: its predicates, and the number it states
+    number: Final = NS + "number"
+    bound: Final = NS + "bound"
     duration: Final = NS + "duration"
     killed: Final = NS + "killed"
     injured: Final = NS + "injured"
@@ -89,6 +99,9 @@ class KB(metaclass=_Frozen):
     score: Final = NS + "score"
     edtf: Final = NS + "edtf"
     granularity: Final = NS + "granularity"
+    weekday: Final = NS + "weekday"
+    approximate: Final = NS + "approximate"
+    uncertain: Final = NS + "uncertain"
 
     # the store itself
     KnowledgeBase: Final = NS + "KnowledgeBase"

@@ -1,0 +1,67 @@
+"""Which event mentions of one article point back to another: "the talks", "their meeting"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kb.annotate import Document
+from kb.events.model import EVENT, EventMention
+from kb.ontology import Ontology
+
+POINTING = frozenset("the this that these those their his her its".split())
+
+
+def link_anaphors(
+    doc: Document, events: Sequence[EventMention], ontology: Ontology
+) -> tuple[EventMention, ...]:
+    """The events with the antecedents of anaphors filled in.
+
+    An anaphor is a definite noun that brings nobody new and no other day; its antecedent is the
+    nearest earlier mention of a compatible type (a headline's counts as far away), or else the
+    nearest later one of the same sentence or the next.
+    """
+    linked = list(events)
+    for n, event in enumerate(linked):
+        if event.level != EVENT or not _points(doc, event):
+            continue
+        for m in _nearest_first(n, len(linked)):
+            other = linked[m]
+            if other.level != EVENT or (m > n and other.head - event.head > 60):
+                continue
+            if m > n and not other.participants:
+                continue
+            if not ontology.are_compatible(event.type, other.type):
+                continue
+            if event.type == "happening" or not _agrees(event, other):
+                continue
+            if other.antecedent is not None:
+                m = other.antecedent if other.antecedent != n else m
+            linked[n] = replace(event, antecedent=m)
+            break
+    return tuple(linked)
+
+
+def _nearest_first(n: int, count: int) -> list[int]:
+    return [*range(n - 1, -1, -1), *range(n + 1, min(n + 6, count))]
+
+
+def _points(doc: Document, event: EventMention) -> bool:
+    token = doc.tokens[event.head]
+    if token.pos not in ("NOUN", "PROPN"):
+        return False
+    words = {doc.tokens[c].text.lower() for c in doc.children[event.head]}
+    modified = any(
+        doc.tokens[c].dep in ("relcl", "acl") or doc.tokens[c].lemma in ("between", "last", "previous", "earlier", "next", "another")
+        for c in doc.children[event.head]
+    )
+    return bool(words & POINTING) and not modified
+
+
+def _agrees(event: EventMention, other: EventMention) -> bool:
+    mine, theirs = set(event.actors), set(other.actors)
+    if mine and theirs and not mine <= theirs and not theirs <= mine:
+        return False
+    if event.date is not None and other.date is not None:
+        return event.date.may_equal(other.date)
+    return not (event.places and other.places and not set(event.places) & set(other.places))

@@ -1,0 +1,137 @@
+"""What an article says happened: event mentions with their roles, quotes and claims."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from kb.dates.partial import PartialDate
+
+HAPPENED = "happened"
+PLANNED = "planned"
+NEGATED = "negated"
+DENIED = "denied"
+POSSIBLE = "possible"
+HYPOTHETICAL = "hypothetical"
+GENERIC = "generic"
+
+EVENT = "event"
+SPEECH = "speech"
+MINOR = "minor"
+
+SHOWN = frozenset({HAPPENED, PLANNED})
+"""The statuses that a timeline shows unless it is asked for others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Who took part, as what: `entity` indexes the account's entities, `role` is a role's key.
+
+    `start`/`end` are the offsets of the words that name or refer to the participant.
+    """
+
+    entity: int
+    role: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who is said to say something: words, their offsets, and the entity if it is one.
+
+    `verb` is the lemma that reports ("say", "deny", "according"). An attribution nested in
+    another ("told reporters that Xi had…") comes after the one that holds it.
+    """
+
+    text: str
+    start: int
+    end: int
+    entity: int | None
+    verb: str
+
+
+@dataclass(frozen=True, slots=True)
+class EventMention:
+    """Words in one place of an article that tell of a happening.
+
+    `start`/`end`/`text` are the trigger's own words; `first`/`last` the evidence sentence's
+    offsets. `type` is the key of a type in the ontology. `date` is as precise as the article
+    alone allows, read from the words at `time` (offsets) and anchored as `anchor` says. `status`
+    is ``happened``, ``planned``, ``negated``, ``denied``, ``possible``, ``hypothetical`` or
+    ``generic``. `lemma` is the
+    trigger's head word in its base form. `salience` runs from 0 to 1; `main` marks the article's main event. `cues` are
+    words that set this happening apart from others of its kind ("first", "annual").
+    `background` is true for what the article tells only as what went before. `level` is
+    ``event``, ``speech`` (somebody merely says something) or ``minor`` (a verb that no type covers,
+    in a clause that is not a main one); only events are merged across articles. `antecedent` is
+    the index of the earlier mention that an anaphor ("the talks", "their meeting") points to.
+    """
+
+    start: int
+    end: int
+    text: str
+    head: int
+    type: str
+    lemma: str
+    first: int
+    last: int
+    participants: tuple[Participant, ...] = ()
+    places: tuple[int, ...] = ()
+    date: PartialDate | None = None
+    time: tuple[int, int] | None = None
+    anchor: str | None = None
+    status: str = HAPPENED
+    attribution: tuple[Attribution, ...] = ()
+    topic: str | None = None
+    salience: float = 0.0
+    main: bool = False
+    background: bool = False
+    cues: tuple[str, ...] = ()
+    label: str = ""
+    in_quote: bool = False
+    level: str = EVENT
+    antecedent: int | None = None
+
+    @property
+    def actors(self) -> tuple[int, ...]:
+        """The participants' entity indices, each once, in order."""
+        return tuple(dict.fromkeys(p.entity for p in self.participants))
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Somebody's exact words: `start`/`end` are the offsets between the quotation marks."""
+
+    start: int
+    end: int
+    text: str
+    speaker: Attribution | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One statement about an event: a detail in the article's own words.
+
+    `event` indexes the account's events; `predicate` is the local name of a property
+    (``duration``, ``deaths``, ``injured``, ``amount``, ``outcome``, ``topic``); `value` the
+    words, `number` what they count as far as it can be told (minutes for a duration), `bound`
+    ``exactly``, ``about``, ``at least``, ``at most``.
+    """
+
+    event: int
+    predicate: str
+    value: str
+    start: int
+    end: int
+    number: float | None = None
+    bound: str = "exactly"
+    attribution: tuple[Attribution, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Happenings:
+    """Everything an article says of what happened and who said what."""
+
+    events: tuple[EventMention, ...] = ()
+    quotes: tuple[Quote, ...] = ()
+    claims: tuple[Claim, ...] = field(default=())

@@ -1,0 +1,142 @@
+"""The grammatical positions around a trigger, under the names that the ontology uses.
+
+`kb.ontology.POSITIONS` is the vocabulary; here each position of a trigger in a parse becomes the
+tokens that stand in it. A noun that a light verb carries ("held talks") has the positions of
+both: its own and its carrier's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kb.annotate import Document
+from kb.events.syntax import (
+    LIGHT_VERBS,
+    appositions,
+    children,
+    conjuncts,
+    objects_by_preposition,
+    subjects,
+)
+
+Positions = Mapping[str, list[int]]
+
+_SAME = {
+    "alongside": "with", "together": "with", "onto": "on", "upon": "on", "towards": "toward",
+    "amongst": "among", "amid": "in", "regarding": "about", "concerning": "about",
+    "around": "near", "within": "in", "inside": "in", "outside": "near", "beside": "near",
+    "following": "after", "via": "through", "versus": "against", "vs": "against", "v": "against",
+    "throughout": "in", "across": "in", "under": "at", "beneath": "at",
+}  # fmt: skip
+_HAPPENING_VERBS = frozenset("take happen occur begin start end last come follow unfold".split())
+_GOING_VERBS = frozenset("engage participate meet gather arrive attend sit return travel fly".split())
+
+
+def find_carrier(doc: Document, noun: int) -> int | None:
+    """The light verb that carries an event noun, or ``None``.
+
+    "hold" of "they **held** talks", "take" of "the vote **took** place", "engage" of "**engaged**
+    in talks".
+    """
+    token = doc.tokens[noun]
+    for _ in range(4):
+        if token.dep == "conj" and doc.tokens[token.head].pos in ("NOUN", "PROPN"):
+            token = doc.tokens[token.head]
+        else:
+            break
+    if token.head == token.i:
+        return None
+    head = doc.tokens[token.head]
+    if token.dep in ("dobj", "nsubjpass") and head.lemma in LIGHT_VERBS and head.pos == "VERB":
+        return head.i
+    if token.dep == "nsubj" and head.lemma in _HAPPENING_VERBS and head.pos == "VERB":
+        return head.i
+    if token.dep == "pobj" and head.dep == "prep":
+        verb = doc.tokens[head.head]
+        if verb.pos == "VERB" and verb.lemma in _GOING_VERBS and head.lemma in ("in", "for", "on", "at"):
+            return verb.i
+    return None
+
+
+def find_positions(doc: Document, trigger: int, carrier: int | None) -> dict[str, list[int]]:
+    """For each filled position of the trigger the head tokens that stand there, in order."""
+    found: dict[str, list[int]] = {}
+    if doc.tokens[trigger].pos in ("VERB", "AUX"):
+        _add_verb(doc, trigger, found)
+        return found
+    _add_noun(doc, trigger, found)
+    if carrier is not None:
+        _add_verb(doc, carrier, found, skip=trigger)
+    return found
+
+
+def _put(found: dict[str, list[int]], at: str, tokens: list[int]) -> None:
+    mine = found.setdefault(at, [])
+    mine.extend(t for t in tokens if t not in mine)
+
+
+def _add_verb(
+    doc: Document, verb: int, found: dict[str, list[int]], skip: int | None = None
+) -> None:
+    held, passive = subjects(doc, verb)
+    held = [i for i in held if i != skip]
+    if held:
+        _put(found, "object" if passive else "subject", held)
+    for c in children(doc, verb, "dobj"):
+        if c != skip:
+            _put(found, "object", conjuncts(doc, c))
+            for a in appositions(doc, c):
+                _put(found, "object", [a])
+    for c in children(doc, verb, "dative", "iobj"):
+        if doc.tokens[c].pos != "ADP":
+            _put(found, "indirect", conjuncts(doc, c))
+    for c in children(doc, verb, "attr", "oprd", "acomp", "ccomp", "xcomp"):
+        _put(found, "complement", [c])
+    _add_prepositions(doc, verb, found, skip)
+    # a passive by-phrase is the agent
+    for c in children(doc, verb, "agent"):
+        for g in children(doc, c, "pobj"):
+            _put(found, "passive-agent", conjuncts(doc, g))
+
+
+def _add_prepositions(
+    doc: Document, head: int, found: dict[str, list[int]], skip: int | None = None
+) -> None:
+    for word, thing in objects_by_preposition(doc, head):
+        if thing != skip:
+            _put(found, _SAME.get(word, word), conjuncts(doc, thing))
+
+
+def _add_noun(doc: Document, noun: int, found: dict[str, list[int]]) -> None:
+    token = doc.tokens[noun]
+    for c in doc.children[noun]:
+        child = doc.tokens[c]
+        if child.dep == "poss":
+            _put(found, "possessive", conjuncts(doc, c))
+        elif child.dep in ("compound", "nmod", "amod", "npadvmod"):
+            _put(found, "compound", [i for i in doc.subtree(c) if doc.tokens[i].pos != "PUNCT"])
+        elif child.dep == "appos":
+            _put(found, "apposition", conjuncts(doc, c))
+        elif child.dep in ("acl", "relcl") and child.pos in ("VERB", "AUX"):
+            # "talks held by A and B in Paris", "a deal that was signed by A"
+            _add_prepositions(doc, c, found)
+            for g in children(doc, c, "agent"):
+                for h in children(doc, g, "pobj"):
+                    _put(found, "by", conjuncts(doc, h))
+            if child.dep == "relcl" and child.lemma in LIGHT_VERBS:
+                held, passive = subjects(doc, c)
+                if not passive:
+                    _put(found, "subject", [i for i in held if i != noun])
+    _add_prepositions(doc, noun, found)
+    # "in talks on Friday with B", parsed on the verb: what follows the noun may be the noun's
+    head = doc.tokens[token.head]
+    if token.dep in ("dobj", "pobj") and head.i != noun:
+        verb = head if head.pos == "VERB" else doc.tokens[head.head]
+        if verb.pos == "VERB":
+            for word, thing in objects_by_preposition(doc, verb.i):
+                if word in ("with", "between", "in", "at") and noun < thing:
+                    _put(found, word, conjuncts(doc, thing))
+            if "with" in found and "subject" not in found:
+                held, passive = subjects(doc, verb.i)
+                if not passive:
+                    _put(found, "with-subject", held)

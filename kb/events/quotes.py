@@ -1,0 +1,203 @@
+"""Who says so: direct quotes with their speakers, and the attribution of what is reported.
+
+Quotation marks are paired block by block; an opening mark that is never closed runs to the end
+of its paragraph, as news style leaves it open where the speech goes on. The speaker is the
+subject of the verb of saying whose complement the quote is; a quote with no such verb in its
+own sentence goes on with the speech before it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+
+from kb.annotate import Document
+from kb.entities.model import Entities
+from kb.events.model import Attribution, Quote
+from kb.events.syntax import child, objects_by_preposition, subjects
+
+_MARKS = re.compile(r"[“”\"„«»]|(?<!\w)[‘’'](?=\w)|(?<=[\w.,!?…])[’'](?!\w)")
+_OPENING = "“„«"
+_CLOSING = "”»"
+SHORTEST_QUOTE = 3  # words: below that, marks are scare quotes or titles
+
+
+def find_quoted_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The spans between quotation marks in ``text[start:end]``, double marks before single.
+
+    >>> [t for t in ["He said “we go”."] for s, e in find_quoted_spans(t, 0, len(t))]
+    ['He said “we go”.']
+    """
+    spans = []
+    opened: int | None = None
+    mark = ""
+    for found in _MARKS.finditer(text, start, end):
+        sign = found.group()
+        single = sign in "‘’'"
+        if opened is None:
+            if sign in _CLOSING:
+                continue
+            if single and (sign == "’" or text[found.start() - 1 : found.start()].isalnum()):
+                continue
+            opened, mark = found.end(), sign
+        elif single != (mark in "‘’'"):
+            if mark in "‘'" and not single:
+                opened, mark = found.end(), sign  # an apostrophe was taken for a mark
+        elif single and sign == "‘":
+            continue
+        elif sign in _OPENING and mark in _OPENING:
+            opened = found.end()
+        else:
+            if found.start() > opened:
+                spans.append((opened, found.start()))
+            opened = None
+    if opened is not None and mark not in "‘'" and opened < end:
+        spans.append((opened, end))
+    return spans
+
+
+class Speech:
+    """What of a document is speech, and whose: quotes, and the attribution of any token."""
+
+    def __init__(self, doc: Document, entities: Entities, reporting: frozenset[str]) -> None:
+        self._doc = doc
+        self._reporting = reporting
+        self._entity_at = {}
+        for mention in entities.mentions:
+            for i in range(mention.first, mention.last):
+                self._entity_at.setdefault(i, mention)
+        self._starts = [t.start for t in doc.tokens]
+        self._ends = [t.end for t in doc.tokens]
+        self._memo: dict[int, tuple[Attribution, ...]] = {}
+        self.spans = tuple(
+            span
+            for block in doc.blocks
+            for span in find_quoted_spans(doc.text, block.prose, block.end)
+        )
+        self._span_starts = [s for s, _ in self.spans]
+
+    def quotes(self) -> tuple[Quote, ...]:
+        """The direct quotes, in order, with their speakers where the text tells them."""
+        found: list[Quote] = []
+        last: Attribution | None = None
+        last_block = -9
+        for start, end in self.spans:
+            words = self._doc.text[start:end]
+            first, after = bisect_right(self._ends, start), bisect_left(self._starts, end)
+            if first >= after or len(words.split()) < SHORTEST_QUOTE:
+                continue
+            speaker = self._speaker(first, after)
+            block = self._doc.sentences[self._doc.tokens[first].sent].block
+            whole = words[:1].isupper()
+            if speaker is None and whole and last is not None and block - last_block <= 1:
+                speaker = last
+            found.append(Quote(start, end, words, speaker))
+            if speaker is not None and whole:
+                last, last_block = speaker, block
+        return tuple(found)
+
+    def quoted(self, i: int) -> bool:
+        """Whether token `i` stands inside quotation marks."""
+        at = bisect_right(self._span_starts, self._doc.tokens[i].start) - 1
+        return at >= 0 and self._doc.tokens[i].end <= self.spans[at][1]
+
+    def attribution(self, i: int) -> tuple[Attribution, ...]:
+        """Who is said to say what token `i` is part of, outermost first; empty: the article."""
+        if i in self._memo:
+            return self._memo[i]
+        doc = self._doc
+        found: list[Attribution] = []
+        at = i
+        for _ in range(60):
+            token = doc.tokens[at]
+            by = self._according(at)
+            if by is not None and by.start != doc.tokens[i].start:
+                found.append(by)
+            if token.head == at:
+                break
+            head = doc.tokens[token.head]
+            if (
+                head.pos == "VERB"
+                and head.lemma in self._reporting
+                and token.dep in ("ccomp", "parataxis", "advcl", "xcomp", "dobj", "pcomp", "dep")
+                and at != i
+                or (token.dep in ("ccomp",) and head.lemma in self._reporting)
+            ):
+                said = self._said_by(head.i)
+                if said is not None:
+                    found.append(said)
+            at = token.head
+        # "X said": a main clause in parataxis below the reported verb
+        for c in doc.children[at]:
+            token = doc.tokens[c]
+            if token.dep == "parataxis" and token.lemma in self._reporting and c != i:
+                said = self._said_by(c)
+                if said is not None and said not in found:
+                    found.append(said)
+        result = tuple(reversed(found))
+        self._memo[i] = result
+        return result
+
+    def _according(self, verb: int) -> Attribution | None:
+        for c in self._doc.children[verb]:
+            token = self._doc.tokens[c]
+            if token.text.lower() == "according" and token.dep in ("prep", "advmod", "dep", "acl"):
+                for _, thing in objects_by_preposition(self._doc, verb):
+                    if thing > c and thing in self._doc.subtree(c):
+                        return self._name(thing, "according")
+        return None
+
+    def _said_by(self, verb: int) -> Attribution | None:
+        found, passive = subjects(self._doc, verb)
+        if found and not passive:
+            return self._name(found[0], self._doc.tokens[verb].lemma)
+        if passive:
+            for word, thing in objects_by_preposition(self._doc, verb):
+                if word == "by":
+                    return self._name(thing, self._doc.tokens[verb].lemma)
+        return None
+
+    def _speaker(self, first: int, after: int) -> Attribution | None:
+        """The speaker of tokens `first` to `after`: the reporting verb just outside them."""
+        doc = self._doc
+        sents = {doc.tokens[first].sent, doc.tokens[after - 1].sent}
+        candidates: list[tuple[int, int]] = []
+        for number in sents:
+            sentence = doc.sentences[number]
+            for i in range(sentence.first, sentence.last):
+                if first <= i < after or self.quoted(i):
+                    continue
+                token = doc.tokens[i]
+                if token.pos == "VERB" and token.lemma in self._reporting:
+                    distance = first - i if i < first else i - after + 1
+                    candidates.append((distance, i))
+                if token.text.lower() == "according":
+                    by = self._according(token.head)
+                    if by is not None:
+                        return by
+        for _, verb in sorted(candidates):
+            said = self._said_by(verb)
+            if said is not None:
+                return said
+        # inverted with no parse of it: “…,” said Jane Doe
+        return None
+
+    def _name(self, i: int, verb: str) -> Attribution:
+        doc = self._doc
+        mention = self._entity_at.get(i)
+        if mention is not None:
+            entity = mention.refers[0] if len(mention.refers) == 1 else None
+            return Attribution(mention.text, mention.start, mention.end, entity, verb)
+        first = last = i
+        for c in doc.children[i]:
+            if doc.tokens[c].dep in ("det", "amod", "compound", "nmod", "poss", "nummod"):
+                first = min(first, min(doc.subtree(c)))
+        return Attribution(
+            doc.slice(first, last + 1), doc.tokens[first].start, doc.tokens[last].end, None, verb
+        )
+
+
+def is_passive_report(doc: Document, verb: int) -> bool:
+    """Whether a verb of saying has no named sayer: "is said to", "it was reported"."""
+    return child(doc, verb, "auxpass") is not None

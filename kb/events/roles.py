@@ -1,0 +1,234 @@
+"""Who and where: the participants, places and topic of a trigger, as the ontology's roles say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from kb.annotate import Document
+from kb.entities.model import Entities, EntityMention
+from kb.events.model import Participant
+from kb.events.syntax import children, clause_of, noun_phrase
+from kb.events.triggers import Found
+
+WHERE = frozenset("in at near outside inside on off around across within throughout along".split())
+SETTING = frozenset("sideline side margin fringe occasion outskirt heart center centre city town "
+                    "village state province region capital county district suburb coast border "
+                    "edge part area island resort port north south east west".split())  # fmt: skip
+OVERLOADED = frozenset("participants participant agent patient counterpart".split())
+LONGEST_TOPIC = 12  # tokens
+
+
+class Cast:
+    """Looks up which entity stands at a token of one document."""
+
+    def __init__(self, doc: Document, entities: Entities) -> None:
+        self.doc = doc
+        self.entities = entities
+        self._at: dict[int, EntityMention] = {}
+        for mention in sorted(entities.mentions, key=lambda m: m.last - m.first):
+            for i in range(mention.first, mention.last):
+                if i not in self._at or self._at[i].head != i:
+                    self._at[i] = mention
+        self.kinds = {i: m.kind for i, m in self._at.items()}
+        self.names = frozenset(
+            i
+            for m in entities.mentions
+            if m.form == "name"
+            for i in range(m.first, m.last)
+        )
+
+    def mention_at(self, i: int) -> EntityMention | None:
+        """The mention that token `i` belongs to."""
+        return self._at.get(i)
+
+    def refers(self, i: int) -> list[tuple[int, EntityMention]]:
+        """The entities that the phrase headed by token `i` stands for, with the words that say so.
+
+        A common noun that is itself nobody stands for whose it is: "Japan's government", "the
+        leaders of Peru", unless it is a thing of theirs.
+        """
+        mention = self._at.get(i)
+        if mention is not None and mention.refers:
+            return [(entity, mention) for entity in mention.refers]
+        if mention is not None:
+            return []
+        token = self.doc.tokens[i]
+        if token.pos != "NOUN" or token.lemma.lower() not in PEOPLE:
+            return []
+        found = []
+        for c in self.doc.children[i]:
+            dep = self.doc.tokens[c].dep
+            if dep in ("poss", "compound", "nmod"):
+                found.extend(self._named(c))
+            elif dep == "prep" and self.doc.tokens[c].lemma in ("of", "from"):
+                for g in children(self.doc, c, "pobj"):
+                    found.extend(self._named(g))
+        return found
+
+    def _named(self, i: int) -> list[tuple[int, EntityMention]]:
+        mention = self._at.get(i)
+        if mention is None or mention.kind == "person":
+            return []
+        return [(entity, mention) for entity in mention.refers]
+
+
+PEOPLE = frozenset(
+    "government official officials leader minister ministry army force troop military navy police "
+    "delegation envoy ambassador diplomat president parliament lawmaker authority administration "
+    "representative team side regime court prosecutor cabinet coalition rebel soldier company "
+    "spokesman spokeswoman spokesperson aircraft warship ship vessel jet fighter militant party "
+    "union congress senate council agency regulator bank board staff worker people".split()
+)
+
+
+def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
+    """Who takes part in the event, each entity once in its first role."""
+    result: dict[int, Participant] = {}
+    taken: set[int] = set()
+    for role in found.type.roles:
+        if role.key in ("topic", "place", "words"):
+            continue
+        filled = False
+        for source in role.sources:
+            for i in found.positions.get(source, ()):
+                if i in taken:
+                    continue
+                for entity, mention in cast.refers(i):
+                    kind = cast.entities.entities[entity].kind
+                    if role.kinds and kind not in role.kinds and not mention.metonym:
+                        continue
+                    if kind == "place" and not (
+                        "place" in role.kinds or mention.metonym or _acts(cast, entity)
+                    ):
+                        continue
+                    if entity not in result:
+                        result[entity] = Participant(entity, role.key, mention.start, mention.end)
+                    filled = True
+                    taken.add(i)
+            if filled and not found.type.mutual and source in ("subject", "object", "passive-agent"):
+                break
+    if found.type.mutual and len(result) == 1 and "with-subject" in found.positions:
+        for i in found.positions["with-subject"]:
+            for entity, mention in cast.refers(i):
+                role_key = next(iter(result.values())).role
+                result.setdefault(entity, Participant(entity, role_key, mention.start, mention.end))
+    return tuple(result.values())
+
+
+def _acts(cast: Cast, entity: int) -> bool:
+    """Whether a place is one that acts: a country."""
+    place = cast.entities.entities[entity].place
+    return place is None or place.feature == "country"
+
+
+def find_places(
+    cast: Cast, found: Found, triggers: frozenset[int], places: Sequence[EntityMention]
+) -> tuple[int, ...]:
+    """Where it happened: entity indices, the finest place first.
+
+    A place counts when it stands in a where-phrase of the trigger, of its carrier, or of what
+    only sets the scene ("on the sidelines of the forum **in** Busan"). A capital that stands for
+    its government is nobody's where.
+    """
+    doc = cast.doc
+    sentence = doc.tokens[found.head].sent
+    result: list[int] = []
+    for mention in places:
+        if doc.tokens[mention.head].sent != sentence or mention.metonym or not mention.refers:
+            continue
+        if _stands_where(doc, mention.head, found, triggers):
+            result.extend(r for r in mention.refers if r not in result)
+    spec = found.type.role("destination") or found.type.role("place")
+    if spec is not None:
+        for source in spec.sources:
+            for i in found.positions.get(source, ()):
+                for entity, mention in cast.refers(i):
+                    if mention.kind == "place" and not mention.metonym and entity not in result:
+                        result.append(entity)
+    return tuple(sorted(result, key=lambda e: _coarseness(cast, e)))
+
+
+def _coarseness(cast: Cast, entity: int) -> int:
+    place = cast.entities.entities[entity].place
+    order = ("building", "city", "area", "region", "water", "country")
+    if place is None:
+        return 3
+    return order.index(place.feature) if place.feature in order else 3
+
+
+def _stands_where(doc: Document, head: int, found: Found, triggers: frozenset[int]) -> bool:
+    at, where = head, False
+    targets = {found.head} if found.carrier is None else {found.head, found.carrier}
+    noun = doc.tokens[found.head].pos in ("NOUN", "PROPN")
+    for _ in range(40):
+        token = doc.tokens[at]
+        if token.head == at:
+            return False
+        above = doc.tokens[token.head]
+        if token.pos == "ADP":
+            word = token.lemma.lower()
+            if word in WHERE:
+                where = True
+            elif word not in ("of", "on", "at", "from", "to") or not where:
+                # "the city of X": keep climbing to see what "the city" stands in
+                if word != "of":
+                    return False
+        if above.i in targets:
+            return where
+        if above.pos in ("VERB", "AUX"):
+            return where and noun and clause_of(doc, found.head) == above.i and _is_adjunct(doc, found)
+        if above.pos in ("NOUN", "PROPN"):
+            if above.i in triggers and not (
+                not noun and clause_of(doc, above.i) == found.head and _sets_scene(doc, above.i)
+            ):
+                return False
+            if (
+                token.pos == "ADP"
+                and above.i not in triggers
+                and above.lemma.lower() not in SETTING
+                and not (token.lemma == "in" and above.pos == "PROPN")
+                and token.lemma != "of"
+            ):
+                # "politicians in Taiwan" is about the politicians
+                return False
+        at = above.i
+    return False
+
+
+def _is_adjunct(doc: Document, found: Found) -> bool:
+    """Whether a noun trigger shares its verb's where: as subject, object or in a phrase of it."""
+    return doc.tokens[found.head].dep in ("dobj", "nsubj", "nsubjpass", "pobj", "conj")
+
+
+def _sets_scene(doc: Document, noun: int) -> bool:
+    """Whether an event noun only sets the scene: "on the sidelines of the summit", "at a forum"."""
+    head = doc.tokens[doc.tokens[noun].head]
+    return head.pos == "ADP" and head.lemma.lower() in ("of", "at", "during", "in", "on")
+
+
+def find_topic(cast: Cast, found: Found) -> str | None:
+    """What it was about, in words, or ``None``."""
+    doc = cast.doc
+    spec = found.type.role("topic")
+    sources: Iterable[str] = spec.sources if spec is not None else ("on", "over", "about")
+    for source in sources:
+        for i in found.positions.get(source, ()):
+            token = doc.tokens[i]
+            if token.pos not in ("NOUN", "PROPN") or token.lemma.lower() in SETTING:
+                continue
+            first, last = noun_phrase(doc, i)
+            if last - first <= LONGEST_TOPIC and not _is_time(token.lemma):
+                words = doc.slice(first, last).strip()
+                return words if words else None
+    return None
+
+
+_TIMES = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june july august september october november december day week month year morning evening "
+    "afternoon night weekend today yesterday tomorrow".split()
+)
+
+
+def _is_time(lemma: str) -> bool:
+    return lemma.lower() in _TIMES or lemma.isdigit()

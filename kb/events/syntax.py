@@ -1,0 +1,188 @@
+"""Questions to a parse: who is the subject, what the object, which clause is this in.
+
+Labels are spaCy's ClearNLP ones. Every function takes the Document and a token index and
+returns token indices; none changes anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.annotate import Document
+
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
+CLAUSES = frozenset({"ccomp", "advcl", "relcl", "acl", "xcomp", "pcomp", "parataxis", "csubj"})
+OBJECT_CONTROL = frozenset(
+    "ask urge tell order force allow invite persuade warn call help enable require press "
+    "let make see watch hear find expect lead cause push get send want appoint elect name".split()
+)
+LIGHT_VERBS = frozenset(
+    "hold have make take pay give conduct carry issue sign launch stage begin start open "
+    "continue resume finish end conclude complete do host convene attend join undergo suffer "
+    "deliver release face reach lead see announce call cancel postpone break wage mount".split()
+)
+
+
+def child(doc: Document, i: int, *deps: str) -> int | None:
+    """The first child of `i` with one of the labels, or ``None``."""
+    for c in doc.children[i]:
+        if doc.tokens[c].dep in deps:
+            return c
+    return None
+
+
+def children(doc: Document, i: int, *deps: str) -> list[int]:
+    """The children of `i` with one of the labels."""
+    return [c for c in doc.children[i] if doc.tokens[c].dep in deps]
+
+
+def conjuncts(doc: Document, i: int) -> list[int]:
+    """`i` and everything coordinated with it: "A", "B" and "C" of "A, B and C"."""
+    found = [i]
+    for at in found:
+        found.extend(c for c in doc.children[at] if doc.tokens[c].dep == "conj")
+    return found
+
+
+def appositions(doc: Document, i: int) -> list[int]:
+    """What stands in apposition to `i`."""
+    return children(doc, i, "appos")
+
+
+def objects_by_preposition(doc: Document, i: int) -> Iterator[tuple[str, int]]:
+    """(preposition, object) for every prepositional phrase on `i`; "because of" by its last word."""
+    for c in doc.children[i]:
+        token = doc.tokens[c]
+        if token.dep not in ("prep", "agent", "dative") or token.pos not in ("ADP", "SCONJ", "VERB", "PART"):
+            continue
+        word = token.text.lower()
+        stack = [c]
+        while stack:
+            at = stack.pop()
+            for g in doc.children[at]:
+                dep = doc.tokens[g].dep
+                if dep in ("pobj", "pcomp"):
+                    yield word, g
+                elif dep == "prep":
+                    # "from in front of": the inner preposition says more, unless it is "according to"
+                    if word not in ("according", "due", "because", "thanks", "prior", "ahead"):
+                        word = doc.tokens[g].text.lower()
+                    stack.append(g)
+
+
+def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]:
+    """The subjects of a verb and whether they are passive, through coordination and control.
+
+    "Xi **met** Abe and **left**": the subject of both is Xi. "Xi agreed to **visit**", "Xi,
+    **visiting** Seoul,", "the king who **abdicated**", "curbs **imposed** in May" likewise.
+    """
+    token = doc.tokens[verb]
+    own = [c for c in doc.children[verb] if doc.tokens[c].dep in ("nsubj", "nsubjpass")]
+    if own:
+        passive = any(doc.tokens[c].dep == "nsubjpass" for c in own)
+        found = []
+        for c in own:
+            if doc.tokens[c].tag in ("WDT", "WP") and token.dep == "relcl":
+                found.extend(conjuncts(doc, token.head)[:1])
+            elif doc.tokens[c].tag == "WDT" and doc.tokens[c].head != token.i:
+                continue
+            else:
+                found.extend(conjuncts(doc, c))
+        return found, passive
+    if depth == 0 or token.head == verb:
+        return [], False
+    head = doc.tokens[token.head]
+    passive_form = token.tag == "VBN" and any(
+        doc.tokens[c].dep == "auxpass" for c in doc.children[verb]
+    )
+    if token.dep == "conj" and head.pos in ("VERB", "AUX"):
+        found, passive = subjects(doc, head.i, depth - 1)
+        if token.tag == "VBN":
+            own_aux = [c for c in doc.children[verb] if doc.tokens[c].dep in ("aux", "auxpass")]
+            return found, passive if not own_aux else passive_form
+        return found, passive_form
+    if token.dep == "relcl" and head.pos in ("NOUN", "PROPN", "PRON"):
+        # no subject of its own and no relative pronoun: "the man to lead it"
+        return [head.i], passive_form
+    if token.dep == "acl" and head.pos in ("NOUN", "PROPN", "PRON"):
+        return ([head.i], True) if token.tag == "VBN" else ([head.i], False)
+    if token.dep in ("xcomp", "ccomp") and head.pos in ("VERB", "AUX"):
+        if head.lemma in OBJECT_CONTROL:
+            held = children(doc, head.i, "dobj", "nsubj" if head.lemma == "let" else "dobj")
+            if held:
+                return conjuncts(doc, held[0]), passive_form
+        found, _ = subjects(doc, head.i, depth - 1)
+        return found, passive_form
+    if token.dep == "advcl" and head.pos in ("VERB", "AUX") and token.tag in ("VBG", "VBN", "VB"):
+        found, _ = subjects(doc, head.i, depth - 1)
+        return found, token.tag == "VBN" or passive_form
+    if token.dep == "pcomp" and head.dep == "prep":
+        above = doc.tokens[head.head]
+        if above.pos in ("VERB", "AUX"):
+            found, _ = subjects(doc, above.i, depth - 1)
+            return found, passive_form
+        if above.pos in ("NOUN", "PROPN"):
+            owner = child(doc, above.i, "poss")
+            if owner is not None:
+                return [owner], passive_form
+            if above.dep == "dobj":
+                found, _ = subjects(doc, above.head, depth - 1)
+                return found, passive_form
+    return [], token.tag == "VBN" and token.dep in ("amod",)
+
+
+def clause_of(doc: Document, i: int) -> int:
+    """The verb (or root) whose clause `i` stands in; a verb is its own clause."""
+    at = i
+    for _ in range(60):
+        token = doc.tokens[at]
+        if token.pos in ("VERB", "AUX") and token.dep not in ("aux", "auxpass", "amod", "compound"):
+            return at
+        if token.head == at:
+            return at
+        at = token.head
+    return at
+
+
+def governor(doc: Document, i: int) -> int | None:
+    """The token above `i`, or ``None`` for a root."""
+    head = doc.tokens[i].head
+    return None if head == i else head
+
+
+def is_negated(doc: Document, verb: int) -> bool:
+    """Whether a "not", "never" or "no longer" belongs to the verb."""
+    for c in doc.children[verb]:
+        token = doc.tokens[c]
+        if token.dep == "neg" or (token.dep == "advmod" and token.lemma in ("never", "hardly")):
+            return True
+    return False
+
+
+def auxiliaries(doc: Document, verb: int) -> list[str]:
+    """The lower-case auxiliaries of a verb, also of the verb it is coordinated with."""
+    found = [doc.tokens[c].text.lower() for c in doc.children[verb] if doc.tokens[c].dep in ("aux", "auxpass")]
+    token = doc.tokens[verb]
+    if not found and token.dep == "conj" and token.tag in ("VB", "VBN", "VBG") and token.head != verb:
+        return auxiliaries(doc, token.head)
+    return found
+
+
+def noun_phrase(doc: Document, i: int) -> tuple[int, int]:
+    """First and one-past-last token of the noun phrase headed by `i`, without clauses on it."""
+    first = last = i
+    stack = [i]
+    while stack:
+        at = stack.pop()
+        first, last = min(first, at), max(last, at)
+        for c in doc.children[at]:
+            token = doc.tokens[c]
+            if token.dep in ("det", "amod", "compound", "nummod", "poss", "case", "nmod", "quantmod", "punct", "npadvmod", "advmod", "predet") and (
+                token.dep != "punct" or token.text in "-–’'"
+            ):
+                stack.append(c)
+            elif token.dep == "prep" and token.text.lower() in ("of", "on", "over", "in", "to", "with", "for", "about"):
+                stack.append(c)
+            elif token.dep in ("pobj", "conj", "cc"):
+                stack.append(c)
+    return first, last + 1

@@ -1,0 +1,234 @@
+"""What: the words that tell of a happening, found by the ontology's trigger lexicon.
+
+A trigger's conditions are asked of the grammatical positions around it. Where several types
+match, more words win over fewer, then the greater weight. A verb of a clause that no type covers
+is a `kbt:happening`, so that nothing said to have happened is silently lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kb.annotate import Document, Token
+from kb.events.positions import find_carrier, find_positions
+from kb.events.syntax import LIGHT_VERBS
+from kb.ontology import Condition, EventType, Ontology, Trigger
+
+STATIVE = frozenset(
+    "be have seem appear remain belong contain consist own possess cost weigh resemble lack need "
+    "want like love hate know believe think understand mean matter exist depend deserve involve "
+    "concern equal fit owe prefer suppose doubt imagine wish hope intend keep let get become do "
+    "include accord stand lie live feel look sound regard consider view tend expect see hear "
+    "use base relate refer require allow enable help make give take put go come try work".split()
+)
+"""Verbs whose clause, without a type of its own, tells a state or nothing by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A trigger found: its tokens (`first` up to `last`), head, type and filled positions."""
+
+    head: int
+    first: int
+    last: int
+    type: EventType
+    carrier: int | None
+    positions: Mapping[str, list[int]]
+    weight: float
+    typed: bool
+
+
+def find_triggers(
+    doc: Document, ontology: Ontology, kinds: Mapping[int, str], names: frozenset[int]
+) -> list[Found]:
+    """Every trigger of a document, in order.
+
+    `kinds` gives for a token that belongs to an entity mention the entity's kind; `names` are the
+    tokens inside names, which trigger nothing ("the *Strike* Corporation").
+    """
+    found: dict[int, Found] = {}
+    carriers: set[int] = set()
+    for token in doc.tokens:
+        if token.pos not in ("VERB", "NOUN", "PROPN", "ADJ") or token.i in names:
+            continue
+        match = _match(doc, token, ontology, kinds, names)
+        if match is None:
+            continue
+        old = found.get(match.head)
+        if old is None or (match.last - match.first, match.weight) > (old.last - old.first, old.weight):
+            found[match.head] = match
+    for one in found.values():
+        if one.carrier is not None:
+            carriers.add(one.carrier)
+    general = ontology.types.get("happening")
+    for token in doc.tokens:
+        if general is None or token.i in found or token.i in carriers or token.i in names:
+            continue
+        if is_clause_verb(doc, token):
+            found[token.i] = Found(
+                token.i, token.i, token.i + 1, general, None,
+                find_positions(doc, token.i, None), 0.1, typed=False,
+            )  # fmt: skip
+    inside = {i for f in found.values() for i in range(f.first, f.last) if i != f.head}
+    return [
+        found[i]
+        for i in sorted(found)
+        if not (i in carriers and found[i].weight <= 1.0 and _carries_typed(found, i))
+        and not (i in inside and not found[i].typed)
+    ]
+
+
+def is_clause_verb(doc: Document, token: Token) -> bool:
+    """Whether a verb heads a clause that tells a happening of its own."""
+    if token.pos != "VERB" or not token.tag.startswith("VB"):
+        return False
+    if token.dep in ("amod", "compound", "aux", "auxpass", "prep", "mark", "case", "nmod"):
+        return False
+    return token.lemma not in STATIVE
+
+
+def _carries_typed(found: Mapping[int, Found], carrier: int) -> bool:
+    return any(f.carrier == carrier and f.typed and f.head != carrier for f in found.values())
+
+
+def _match(
+    doc: Document,
+    token: Token,
+    ontology: Ontology,
+    kinds: Mapping[int, str],
+    names: frozenset[int],
+) -> Found | None:
+    options = ontology.trigger_index.get(token.lemma.lower(), ())
+    if not options and token.pos == "PROPN":
+        options = ontology.trigger_index.get(_singular(token.text.lower()), ())
+    cache: dict[tuple[int, int | None], dict[str, list[int]]] = {}
+    best: Found | None = None
+    rank: tuple[int, float] = (0, 0.0)
+    for trigger, type_ in options:
+        span = _span(doc, token, trigger)
+        if span is None:
+            continue
+        first, last, head = span
+        if head in names:
+            continue
+        if (len(trigger.words), trigger.weight) <= rank:
+            continue
+        carrier = find_carrier(doc, head) if doc.tokens[head].pos in ("NOUN", "PROPN") else None
+        if trigger.light:
+            carrier = token.i
+        key = (head, carrier)
+        if key not in cache:
+            cache[key] = find_positions(doc, head, carrier)
+        positions = cache[key]
+        if all(_holds(doc, c, positions, head, kinds) for c in trigger.needs) and not any(
+            _holds(doc, c, positions, head, kinds) for c in trigger.unless
+        ):
+            rank = (len(trigger.words), trigger.weight)
+            best = Found(head, first, last, type_, carrier, positions, trigger.weight, typed=True)
+    return best
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
+
+
+def _span(doc: Document, token: Token, trigger: Trigger) -> tuple[int, int, int] | None:
+    """(first, last, head) of the trigger's words if they stand here."""
+    words = trigger.words
+    if trigger.light:
+        return _light(doc, token, words)
+    if trigger.pos == "VERB":
+        if token.pos != "VERB" or not token.tag.startswith("VB"):
+            return None
+        if token.dep in ("amod", "compound") and token.tag != "VBN":
+            return None
+        return _phrasal(doc, token, words)
+    if trigger.pos == "ADJ":
+        if token.pos not in ("ADJ", "VERB") or len(words) != 1:
+            return None
+        return token.i, token.i + 1, token.i
+    at = token.i
+    last = at
+    for word in words[1:]:
+        last += 1
+        while last < len(doc.tokens) and doc.tokens[last].text in ("-", "–", "‑"):
+            last += 1
+        if last >= len(doc.tokens):
+            return None
+        other = doc.tokens[last]
+        if other.lemma.lower() != word and _singular(other.text.lower()) != word:
+            return None
+    head = doc.tokens[last]
+    if head.pos not in ("NOUN", "PROPN") and not (head.tag == "VBG" and head.dep in ("pobj", "dobj", "nsubj", "ROOT", "compound", "conj", "nsubjpass", "pcomp")):
+        return None
+    if trigger.plural and head.tag not in ("NNS", "NNPS"):
+        return None
+    # "meeting room", "summit venue": a modifier of something else announces nothing
+    if head.dep == "compound" and doc.tokens[head.head].pos == "NOUN" and doc.tokens[head.head].i == last + 1:
+        return None
+    if head.pos == "PROPN" and head.dep == "compound":
+        return None
+    return at, last + 1, last
+
+
+def _light(doc: Document, token: Token, words: tuple[str, ...]) -> tuple[int, int, int] | None:
+    if token.pos != "VERB":
+        return None
+    for c in doc.children[token.i]:
+        child = doc.tokens[c]
+        nouns = [c] if child.dep in ("dobj", "nsubjpass") else []
+        if child.dep == "prep":
+            nouns = [g for g in doc.children[c] if doc.tokens[g].dep == "pobj"]
+        for noun in nouns:
+            if doc.tokens[noun].lemma.lower() == words[-1]:
+                first = noun - len(words) + 2
+                if all(doc.tokens[first + k].lemma.lower() == w for k, w in enumerate(words[1:])):
+                    return first, noun + 1, noun
+    return None
+
+
+def _phrasal(doc: Document, token: Token, words: tuple[str, ...]) -> tuple[int, int, int] | None:
+    last = token.i
+    hanging = list(doc.children[token.i])
+    for word in words[1:]:
+        place = next(
+            (c for c in hanging if doc.tokens[c].lemma.lower() == word and c > token.i), None
+        )
+        if place is None:
+            place = next((c for c in hanging if doc.tokens[c].lemma.lower() == word and doc.tokens[c].dep in ("nsubjpass", "advmod")), None)
+        if place is None:
+            return None
+        if doc.tokens[place].dep in ("prep", "prt", "agent"):
+            hanging.extend(doc.children[place])
+        if place == last + 1:
+            last = place
+    return token.i, last + 1, token.i
+
+
+def _holds(
+    doc: Document,
+    condition: Condition,
+    positions: Mapping[str, list[int]],
+    head: int,
+    kinds: Mapping[int, str],
+) -> bool:
+    if condition.at == "context":
+        sentence = doc.sentences[doc.tokens[head].sent]
+        tokens: list[int] = [i for i in range(sentence.first, sentence.last) if i != head]
+    else:
+        tokens = positions.get(condition.at, [])
+    if not condition.lemmas and not condition.kinds:
+        return bool(tokens)
+    for i in tokens:
+        token = doc.tokens[i]
+        if token.lemma.lower() in condition.lemmas or token.text.lower() in condition.lemmas:
+            return True
+        if condition.kinds and kinds.get(i) in condition.kinds:
+            return True
+    return False
+
+
+def is_light(lemma: str) -> bool:
+    """Whether a verb is one of the general light verbs."""
+    return lemma in LIGHT_VERBS

@@ -1,0 +1,176 @@
+"""When: which of an article's dates governs an event, by the parse.
+
+A date governs an event when it stands in the event's own phrase ("Friday's meeting", "met on
+Friday", "the 2006 statement"), when it heads the clause that tells the event ("last November,
+when they held talks"), or when it modifies the verb whose object or adjunct the event noun is
+("was first used in a joint statement … in 2006"). A date behind "since", "until", "before" or
+"after" bounds an event and does not date it. Everything else stays undated here; what other
+mentions of the same event say is brought together by the merge.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.annotate import Document
+from kb.dates import DateMention
+from kb.events.syntax import clause_of
+
+BOUNDS = frozenset({"since", "until", "till", "before", "after", "by", "pending", "past"})
+PHRASE = frozenset(
+    "prep pobj npadvmod tmod nmod compound amod nummod poss appos advmod det punct dep conj "
+    "pcomp attr dative agent quantmod".split()
+)
+CLAUSE_BREAK = frozenset({"ccomp", "advcl", "relcl", "acl", "xcomp", "csubj", "parataxis"})
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedDate:
+    """A date mention and where it stands in the parse: its tokens and the token above it."""
+
+    mention: DateMention
+    first: int
+    last: int
+    head: int
+    preposition: str | None
+    path: tuple[int, ...]  # from the token above the date up to the root
+
+
+def place_dates(doc: Document, dates: Sequence[DateMention]) -> tuple[PlacedDate, ...]:
+    """The date mentions that stand in parsed prose, each with its place in the parse."""
+    starts = [t.start for t in doc.tokens]
+    ends = [t.end for t in doc.tokens]
+    placed = []
+    for mention in dates:
+        first = bisect_right(ends, mention.start)
+        last = bisect_left(starts, mention.end)
+        if first >= last:
+            continue
+        head = next(
+            (
+                i
+                for i in range(first, last)
+                if not first <= doc.tokens[i].head < last or doc.tokens[i].head == i
+            ),
+            last - 1,
+        )
+        path, preposition, at = [], None, head
+        for _ in range(60):
+            above = doc.tokens[at].head
+            if above == at:
+                break
+            token = doc.tokens[above]
+            if preposition is None and not path and token.pos in ("ADP", "SCONJ"):
+                preposition = token.text.lower()
+            path.append(above)
+            at = above
+        if preposition is None and first > 0 and doc.tokens[first - 1].lemma in BOUNDS:
+            preposition = doc.tokens[first - 1].lemma
+        placed.append(PlacedDate(mention, first, last, head, preposition, tuple(path)))
+    return tuple(placed)
+
+
+def find_when(
+    doc: Document,
+    head: int,
+    dates: Sequence[PlacedDate],
+    triggers: frozenset[int],
+    carrier: int | None = None,
+) -> PlacedDate | None:
+    """The date that governs the event whose trigger is headed by token `head`, or ``None``.
+
+    `triggers` are the heads of all event triggers of the document: a date in another event's own
+    phrase is that event's. `carrier` is the light verb that carries a noun ("hold" of "held
+    talks"), whose dates count as the noun's own.
+    """
+    best: tuple[int, int, int] | None = None
+    chosen = None
+    sentence = doc.tokens[head].sent
+    for placed in dates:
+        if doc.tokens[placed.head].sent != sentence:
+            continue
+        if placed.mention.type not in ("DATE", "TIME") or placed.mention.date is None:
+            continue
+        strength = _strength(doc, head, placed, triggers, carrier)
+        if strength == 0:
+            continue
+        rank = (strength, -abs(placed.head - head), -placed.first)
+        if best is None or rank > best:
+            best, chosen = rank, placed
+    return chosen
+
+
+def _strength(
+    doc: Document,
+    head: int,
+    placed: PlacedDate,
+    triggers: frozenset[int],
+    carrier: int | None,
+) -> int:
+    # "last November, when Xi held talks": the clause hangs on the date itself.
+    for own in (head, carrier):
+        if own is None:
+            continue
+        token = doc.tokens[own]
+        if token.dep in ("relcl", "acl", "advcl") and token.head != own:
+            above = doc.tokens[token.head]
+            on_date = placed.first <= above.i < placed.last or any(
+                g in range(placed.first, placed.last) for g in doc.children[above.i]
+            )
+            first_word = doc.tokens[min(doc.children[own], default=own)]
+            if first_word.lemma == "when" and (
+                on_date or 0 <= first_word.i - placed.last <= 2
+            ):
+                return 5
+    if placed.preposition in BOUNDS:
+        return 0
+    noun = doc.tokens[head].pos in ("NOUN", "PROPN")
+    at_date = placed.head
+    hops = 0
+    for above in placed.path:
+        hops += 1
+        if above in (head, carrier):
+            return 4
+        below = doc.tokens[at_date]
+        if below.dep in CLAUSE_BREAK or doc.tokens[above].pos == "VERB":
+            return _through_clause(doc, head, above, placed, noun)
+        if above in triggers:
+            # inside another event's phrase: its own date, unless that phrase only says where
+            # ("on the sidelines of the summit in Busan on Friday")
+            if not noun and clause_of(doc, above) == head and _is_setting(doc, above, head):
+                return 2
+            return 0
+        at_date = above
+    return 0
+
+
+def _through_clause(doc: Document, head: int, verb: int, placed: PlacedDate, noun: bool) -> int:
+    """Strength of a date that hangs on `verb` for an event that is not that verb."""
+    if noun and clause_of(doc, head) == verb:
+        return 3
+    # "On Friday X met Y and raised …", "X met Y on Friday, raising …"
+    at = head if not noun else clause_of(doc, head)
+    for _ in range(4):
+        token = doc.tokens[at]
+        if token.dep == "conj" or (token.dep in ("advcl", "xcomp") and token.tag in ("VBG", "VB")):
+            at = token.head
+            if at == verb:
+                return 2 if placed.first < head or token.dep != "conj" else 1
+        else:
+            break
+    # the date's own clause is said to have been said: "X said on Friday that …" dates the saying
+    return 0
+
+
+def _is_setting(doc: Document, noun: int, verb: int) -> bool:
+    at = noun
+    for _ in range(12):
+        token = doc.tokens[at]
+        if token.head == verb:
+            return token.dep in ("prep", "npadvmod", "advmod")
+        if token.dep not in PHRASE:
+            return False
+        at = token.head
+    return False
