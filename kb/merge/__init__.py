@@ -1,0 +1,199 @@
+"""One event, many tellings: the events graph, derived from the article graphs.
+
+A pure function of the article graphs and the ontology: the same articles give the same events,
+in whatever order they came.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from pyoxigraph import Literal, NamedNode, Quad
+from slugify import slugify
+
+from kb.entities.identity import canonical_keys
+from kb.graph import events_graph_iri
+from kb.merge.cluster import cluster_reports, find_pairs
+from kb.merge.disputes import find_disputes
+from kb.merge.event import Event, assemble_event, event_quads
+from kb.merge.reports import Report, Reports, read_reports
+from kb.merge.same import Facts, content_words
+from kb.merge.sources import group_sources, hash_shingles
+from kb.merge.who import Canonical, slug_of, unite_entities
+from kb.ontology import Ontology
+from kb.vocab import GAF, GEO, KB, RDF, RDFS, SCHEMA, SEM, SKOS, type_iri
+
+__all__ = ["Event", "build_events_graph", "merge_reports"]
+
+_KINDS = {"person": SCHEMA.Person, "organization": SCHEMA.Organization, "place": SCHEMA.Place}
+
+
+def build_events_graph(quads: Iterable[Quad], base: str, ontology: Ontology) -> Iterator[Quad]:
+    """The quads of the events graph for the article graphs in `quads`, in a fixed order."""
+    reports = read_reports(quads)
+    events, entities = merge_reports(reports, ontology)
+    graph = NamedNode(events_graph_iri(base))
+    seen: set[Quad] = set()
+    used = {key for e in events for key, _ in e.participants} | {p for e in events for p in e.places}
+    for event in events:
+        for quad in event_quads(event, base, graph):
+            if quad not in seen:
+                seen.add(quad)
+                yield quad
+        yield from _story_quads(event, graph, seen)
+    for key in sorted(entities):
+        for quad in _entity_quads(entities[key], base, graph, acts=key in used):
+            if quad not in seen:
+                seen.add(quad)
+                yield quad
+    for type_key in sorted({e.type for e in events}):
+        yield from _type_quads(type_key, ontology, graph)
+
+
+def merge_reports(
+    reports: Reports, ontology: Ontology
+) -> tuple[list[Event], dict[str, Canonical]]:
+    """The events that reports tell of, by id, and the entities across articles by key."""
+    keys = _entity_keys(reports)
+    entities = unite_entities(reports.entities, keys)
+    facts = {
+        iri: _read_facts(r, reports, keys, entities, ontology)
+        for iri, r in reports.reports.items()
+        if r.level == "event"
+    }
+    anaphors = {
+        r.iri: r.antecedent
+        for r in reports.reports.values()
+        if r.antecedent is not None and r.antecedent in facts and r.iri in facts
+    }
+    pairs = find_pairs(facts, anaphors, ontology)
+    details = defaultdict(list)
+    for detail in reports.details:
+        details[detail.event].append(detail)
+    shingles: dict[str, frozenset[int]] = {}
+    events = []
+    for members, joined in cluster_reports(facts, pairs, ontology):
+        mine = [reports.reports[iri] for iri in members]
+        articles = sorted({r.article for r in mine})
+        for iri in articles:
+            if iri not in shingles:
+                shingles[iri] = hash_shingles(reports.sources[iri].text)
+        groups = group_sources([reports.sources[a] for a in articles], shingles)
+        disputes = find_disputes(
+            [d for iri in members for d in details.get(iri, ())], reports.sources
+        )
+        events.append(
+            assemble_event(
+                mine, joined, keys, entities, reports.sources, groups, disputes, ontology
+            )
+        )
+    return sorted(events, key=lambda e: e.id), entities
+
+
+def _entity_keys(reports: Reports) -> dict[str, str]:
+    return {
+        iri: key or slug_of(reports.entities[iri])
+        for iri, key in canonical_keys(reports.entities).items()
+    }
+
+
+def _read_facts(
+    r: Report,
+    reports: Reports,
+    keys: Mapping[str, str],
+    entities: Mapping[str, Canonical],
+    ontology: Ontology,
+) -> Facts:
+    by_role: dict[str, set[str]] = defaultdict(set)
+    for local, role in r.actors:
+        by_role[role].add(keys[local])
+    actors = frozenset(keys[local] for local, _ in r.actors)
+    places = frozenset(keys[p] for p in r.places)
+    around = set(places)
+    for key in places:
+        place = entities[key].place
+        if place is not None:
+            around.update(f"place/{slugify(name)}" for name in place.within)
+    states = frozenset(
+        entities[k].country or k for k in actors if k.startswith("place/")
+    )
+    nations = frozenset(
+        c for k in actors if (c := entities[k].country) is not None
+    )
+    source = reports.sources[r.article]
+    first, last = r.evidence
+    return Facts(
+        iri=r.iri,
+        article=r.article,
+        type=r.type,
+        lemma=r.lemma,
+        status=r.status,
+        date=r.date,
+        actors=actors,
+        by_role={role: frozenset(found) for role, found in by_role.items()},
+        places=places,
+        around=frozenset(around),
+        states=states,
+        nations=nations,
+        published=source.time.known_day if source.time is not None else None,
+        words=content_words(source.text[first:last]),
+        mutual=ontology.types[r.type].mutual,
+        main=r.main,
+        cues=r.cues & {"first", "second", "third", "fourth", "fifth"},
+        salience=r.salience,
+    )
+
+
+def _story_quads(event: Event, graph: NamedNode, seen: set[Quad]) -> Iterator[Quad]:
+    """Which article repeats which: the first published of a story is what the others are based on."""
+    for group in event.groups:
+        for other in group[1:]:
+            quad = Quad(
+                NamedNode(other), NamedNode(SCHEMA.isBasedOn), NamedNode(group[0]), graph
+            )
+            if quad not in seen:
+                seen.add(quad)
+                yield quad
+
+
+def _entity_quads(who: Canonical, base: str, graph: NamedNode, *, acts: bool) -> Iterator[Quad]:
+    me = NamedNode(base + who.key)
+
+    def say(p: str, o: NamedNode | Literal) -> Quad:
+        return Quad(me, NamedNode(p), o, graph)
+
+    yield say(RDF.type, NamedNode(_KINDS[who.kind]))
+    yield say(RDF.type, NamedNode(SEM.Place if who.kind == "place" else SEM.Actor))
+    if who.kind == "place" and acts:
+        yield say(RDF.type, NamedNode(SEM.Actor))
+    yield say(RDFS.label, Literal(who.name))
+    yield say(SCHEMA.name, Literal(who.name))
+    for name in who.names:
+        if name != who.name:
+            yield say(SKOS.altLabel, Literal(name))
+    if who.gender:
+        yield say(KB.gender, Literal(who.gender))
+    if who.country:
+        yield say(KB.country, Literal(who.country))
+    if who.place is not None:
+        yield say(KB.feature, Literal(who.place.feature))
+        if who.place.lat is not None and who.place.lon is not None:
+            yield say(GEO.lat, Literal(who.place.lat))
+            yield say(GEO.long, Literal(who.place.lon))
+        if who.place.geonames is not None:
+            iri = f"https://sws.geonames.org/{who.place.geonames}/"
+            yield say(SKOS.closeMatch, NamedNode(iri))
+        for name in who.place.within:
+            yield say(SCHEMA.containedInPlace, NamedNode(f"{base}place/{slugify(name)}"))
+    for local in who.local:
+        yield say(GAF.denotedBy, NamedNode(local))
+
+
+def _type_quads(key: str, ontology: Ontology, graph: NamedNode) -> Iterator[Quad]:
+    type_ = ontology.types[key]
+    me = NamedNode(type_iri(key))
+    yield Quad(me, NamedNode(RDF.type), NamedNode(SKOS.Concept), graph)
+    yield Quad(me, NamedNode(SKOS.prefLabel), Literal(type_.label, language="en"), graph)
+    for broader in type_.broader[:1]:
+        yield Quad(me, NamedNode(SKOS.broader), NamedNode(type_iri(broader)), graph)

@@ -1,0 +1,120 @@
+"""Agreement and dispute: which details of one event its reports tell differently.
+
+Numbers agree when some value satisfies both as they are bounded: "nearly 30 minutes" and
+"slightly less than half an hour", "12" and "at least 10". A later report that raises an earlier
+number is an update. Nothing is picked: a dispute shows every position in its own words.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.merge.reports import Detail, Source
+
+ABOUT = 0.2  # "about 30" holds for 24 to 36
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What some articles hold: the words, and the claims that hold it."""
+
+    value: str
+    articles: tuple[str, ...]
+    claims: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A detail on which articles differ. `kind` is ``dispute`` or ``update``."""
+
+    field: str
+    kind: str
+    positions: tuple[Position, ...]
+
+
+def bounds_of(detail: Detail) -> tuple[float, float]:
+    """The least and the greatest number that a claim allows.
+
+    >>> bounds_of(Detail("", "", "", "", "at least 10", 10.0, "at least"))
+    (10.0, inf)
+    """
+    number = detail.number or 0.0
+    if detail.bound == "at least":
+        return number, float("inf")
+    if detail.bound == "at most":
+        return 0.0, number
+    if detail.bound == "about":
+        return number * (1 - ABOUT), number * (1 + ABOUT)
+    return number, number
+
+
+def find_disputes(
+    details: Sequence[Detail], sources: Mapping[str, Source]
+) -> tuple[Dispute, ...]:
+    """The disputes and updates among the claims about one event, by property IRI."""
+    by_field: dict[str, list[Detail]] = defaultdict(list)
+    for detail in details:
+        if detail.number is not None:
+            by_field[detail.predicate].append(detail)
+    found = []
+    for field in sorted(by_field):
+        groups = _group(by_field[field])
+        if len(groups) < 2:
+            continue
+        # one article that gives several numbers (men and women, two places) disputes nothing
+        articles = [frozenset(d.article for d in g) for g in groups]
+        if any(a & b for n, a in enumerate(articles) for b in articles[n + 1 :]):
+            continue
+        positions = tuple(
+            Position(
+                min(d.value for d in g),
+                tuple(sorted({d.article for d in g})),
+                tuple(sorted(d.iri for d in g)),
+            )
+            for g in groups
+        )
+        found.append(Dispute(field, _kind(groups, sources), positions))
+    return tuple(found)
+
+
+def _group(details: Sequence[Detail]) -> list[list[Detail]]:
+    """Details that agree with each other, greatest number first."""
+    ordered = sorted(details, key=lambda d: (-(d.number or 0), d.iri))
+    ordered.sort(key=lambda d: bounds_of(d)[1] - bounds_of(d)[0])  # the exact ones first
+    groups: list[list[Detail]] = []
+    for detail in ordered:
+        low, high = bounds_of(detail)
+        home = next(
+            (
+                g
+                for g in groups
+                if all(low <= bounds_of(o)[1] and bounds_of(o)[0] <= high for o in g)
+            ),
+            None,
+        )
+        if home is None:
+            groups.append([detail])
+        else:
+            home.append(detail)
+    return groups
+
+
+def _kind(groups: Sequence[Sequence[Detail]], sources: Mapping[str, Source]) -> str:
+    """An update when every group was published on a day of its own and the number only rose."""
+    spans = []
+    for group in groups:
+        days = []
+        for detail in group:
+            time = sources[detail.article].time if detail.article in sources else None
+            if time is None or time.known_day is None:
+                return "dispute"
+            days.append(time.known_day)
+        spans.append((min(days), max(days), max(d.number or 0 for d in group)))
+    spans.sort()
+    rising = all(
+        spans[n][1] < spans[n + 1][0] and spans[n][2] < spans[n + 1][2]
+        for n in range(len(spans) - 1)
+    )
+    return "update" if rising else "dispute"

@@ -1,0 +1,233 @@
+"""The merged event: what all reports of one happening tell together, as quads."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kb.dates.partial import PartialDate
+from kb.events.labels import short_name, write_label
+from kb.graph import describe_time, time_iri
+from kb.merge.cluster import Pair
+from kb.merge.disputes import Dispute
+from kb.merge.reports import Report, Source
+from kb.merge.who import Canonical
+from kb.ontology import Ontology
+from kb.vocab import GAF, KB, RDF, RDFS, SEM, role_iri, type_iri
+
+STATUS_ORDER = ("happened", "planned", "negated", "denied", "possible", "hypothetical", "generic")
+
+
+@dataclass(frozen=True)
+class Event:
+    """A happening as all its reports tell it. Entities are canonical keys, finest place first."""
+
+    id: str
+    type: str
+    label: str
+    date: PartialDate | None
+    dated_by: Report | None
+    participants: tuple[tuple[str, str], ...]  # (entity key, role key)
+    places: tuple[str, ...]
+    status: str
+    topic: str | None
+    salience: float
+    reports: tuple[Report, ...]
+    sources: tuple[str, ...]
+    groups: tuple[tuple[str, ...], ...]
+    disputes: tuple[Dispute, ...]
+    pairs: tuple[Pair, ...]
+
+
+def first_report(reports: Sequence[Report], sources: Mapping[str, Source]) -> Report:
+    """The report that was published first; it gives the event its name."""
+
+    def rank(report: Report) -> tuple[str, str, int]:
+        source = sources.get(report.article)
+        day = source.time.earliest if source is not None and source.time is not None else None
+        return (day.isoformat() if day is not None else "9999", report.article, report.start)
+
+    return min(reports, key=rank)
+
+
+def event_id(report: Report) -> str:
+    """Sixteen hex digits made of the article's id and the mention's place in it."""
+    name = report.iri.rsplit("articles/", 1)[-1]
+    return hashlib.sha256(name.encode()).hexdigest()[:16]
+
+
+def assemble_event(
+    reports: Sequence[Report],
+    pairs: Sequence[Pair],
+    keys: Mapping[str, str],
+    entities: Mapping[str, Canonical],
+    sources: Mapping[str, Source],
+    groups: Sequence[Sequence[str]],
+    disputes: Sequence[Dispute],
+    ontology: Ontology,
+) -> Event:
+    """The event that `reports` tell of. `keys` gives local entities their canonical keys."""
+    full = [r for r in reports if r.level == "event"] or list(reports)
+    type_ = _choose_type(full, ontology)
+    date = _join_dates(reports)
+    participants = _join_participants(full, keys, type_, ontology)
+    places = _join_places(full, keys, entities)
+    status = min((r.status for r in full), key=STATUS_ORDER.index)
+    best = max(full, key=lambda r: (r.salience, r.iri))
+    topic = max((r for r in full if r.topic), key=lambda r: (r.salience, r.iri), default=None)
+    roles: dict[str, list[str]] = defaultdict(list)
+    for key, role in participants:
+        who = entities[key]
+        roles[role].append(short_name(who.name, who.names, who.kind))
+    label = write_label(
+        ontology.types[type_],
+        roles,
+        [entities[p].name for p in places],
+        topic.topic if topic is not None else None,
+        best.lemma,
+    )
+    first = first_report(reports, sources)
+    return Event(
+        id=event_id(first),
+        type=type_,
+        label=label,
+        date=date,
+        dated_by=_dated_by(reports, date),
+        participants=participants,
+        places=places,
+        status=status,
+        topic=topic.topic if topic is not None else None,
+        salience=best.salience,
+        reports=tuple(sorted(reports, key=lambda r: r.iri)),
+        sources=tuple(sorted({r.article for r in reports})),
+        groups=tuple(tuple(g) for g in groups),
+        disputes=tuple(disputes),
+        pairs=tuple(pairs),
+    )
+
+
+def _choose_type(reports: Sequence[Report], ontology: Ontology) -> str:
+    """The type that weighs most among the reports; the narrower of two that weigh alike."""
+    weight: Counter[str] = Counter()
+    for r in reports:
+        weight[r.type] += round(1000 * (r.salience + 0.2 * len(r.actors)))
+    depth = {t: len(ontology.types[t].broader) for t in weight}
+    return min(weight, key=lambda t: (-weight[t], -depth[t], t))
+
+
+def _join_dates(reports: Sequence[Report]) -> PartialDate | None:
+    date: PartialDate | None = None
+    for r in sorted((r for r in reports if r.date is not None), key=lambda r: r.iri):
+        assert r.date is not None
+        date = r.date if date is None else (date.intersect(r.date) or date)
+    return date
+
+
+def _dated_by(reports: Sequence[Report], date: PartialDate | None) -> Report | None:
+    """The report whose own words come nearest to the date of the whole."""
+    dated = [r for r in reports if r.date is not None and r.time_words]
+    if date is None or not dated:
+        return None
+
+    def width(r: Report) -> tuple[int, float, str]:
+        d = r.date
+        assert d is not None
+        days = (d.latest - d.earliest).days if d.earliest and d.latest else 10**6
+        return days, -r.salience, r.iri
+
+    return min(dated, key=width)
+
+
+def _join_participants(
+    reports: Sequence[Report], keys: Mapping[str, str], type_: str, ontology: Ontology
+) -> tuple[tuple[str, str], ...]:
+    support: dict[str, Counter[str]] = defaultdict(Counter)
+    known = {role.key for role in ontology.types[type_].roles}
+    for r in reports:
+        for local, role in r.actors:
+            weight = 2 if role in known else 1
+            support[keys[local]][role] += weight
+    people = {k for k in support if not k.startswith("place/")}
+    # a country stands back where its own people are named
+    ranked = sorted(
+        support,
+        key=lambda k: (k not in people, -sum(support[k].values()), k),
+    )
+    return tuple(
+        (key, min(support[key], key=lambda role: (-support[key][role], role))) for key in ranked
+    )
+
+
+def _join_places(
+    reports: Sequence[Report], keys: Mapping[str, str], entities: Mapping[str, Canonical]
+) -> tuple[str, ...]:
+    support: Counter[str] = Counter(keys[p] for r in reports for p in r.places)
+    return tuple(sorted(support, key=lambda k: (entities[k].coarseness, -support[k], k)))
+
+
+def event_quads(event: Event, base: str, graph: NamedNode) -> Iterator[Quad]:
+    """The quads of a merged event, its disputes and the decisions that made it."""
+    me = NamedNode(f"{base}events/{event.id}")
+
+    def say(p: str, o: NamedNode | Literal, s: NamedNode = me) -> Quad:
+        return Quad(s, NamedNode(p), o, graph)
+
+    yield say(RDF.type, NamedNode(SEM.Event))
+    yield say(RDFS.label, Literal(event.label))
+    yield say(SEM.eventType, NamedNode(type_iri(event.type)))
+    yield say(KB.status, Literal(event.status))
+    yield say(KB.salience, Literal(event.salience))
+    yield say(KB.sourceCount, Literal(len(event.sources)))
+    yield say(KB.independentSourceCount, Literal(len(event.groups)))
+    if event.topic:
+        yield say(KB.topic, Literal(event.topic))
+    if event.date is not None:
+        node = NamedNode(time_iri(base, event.date))
+        yield say(SEM.hasTime, node)
+        yield from describe_time(node, event.date, graph)
+    if event.dated_by is not None and event.dated_by.time_words:
+        yield say(KB.timeExpression, Literal(event.dated_by.time_words))
+    for key, role in event.participants:
+        actor = NamedNode(base + key)
+        node = NamedNode(f"{me.value}#{role}-{key.replace('/', '-')}")
+        yield say(SEM.hasActor, actor)
+        yield say(KB.participation, node)
+        yield say(RDF.type, NamedNode(SEM.Role), node)
+        yield say(RDF.value, actor, node)
+        yield say(SEM.roleType, NamedNode(role_iri(role)), node)
+    for place in event.places:
+        yield say(SEM.hasPlace, NamedNode(base + place))
+    for report in event.reports:
+        yield say(GAF.denotedBy, NamedNode(report.iri))
+    for source in event.sources:
+        yield say(KB.source, NamedNode(source))
+    for dispute in event.disputes:
+        name = dispute.field.rsplit("#", 1)[-1]
+        node = NamedNode(f"{me.value}#{dispute.kind}-{name}")
+        yield say(KB.dispute, node)
+        yield say(RDF.type, NamedNode(KB.Dispute), node)
+        yield say(KB.field, NamedNode(dispute.field), node)
+        yield say(KB.verdict, Literal(dispute.kind), node)
+        for n, position in enumerate(dispute.positions):
+            at = NamedNode(f"{node.value}-{n}")
+            yield say(KB.position, at, node)
+            yield say(RDF.type, NamedNode(KB.Position), at)
+            yield say(KB.value, Literal(position.value), at)
+            for article in position.articles:
+                yield say(KB.source, NamedNode(article), at)
+            for claim in position.claims:
+                yield say(KB.evidence, NamedNode(claim), at)
+    for n, pair in enumerate(event.pairs):
+        node = NamedNode(f"{me.value}#decision-{n}")
+        yield say(RDF.type, NamedNode(KB.MergeDecision), node)
+        yield say(KB.merges, NamedNode(pair.a), node)
+        yield say(KB.merges, NamedNode(pair.b), node)
+        yield say(KB.into, me, node)
+        yield say(KB.verdict, Literal("same"), node)
+        yield say(KB.score, Literal(pair.score), node)
+        for reason in pair.reasons:
+            yield say(KB.reason, Literal(reason), node)

@@ -1,0 +1,257 @@
+"""Quads → reports: what the article graphs say of events, read back for merging."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from kb.dates.partial import PartialDate
+from kb.entities.model import Entity, Place
+from kb.vocab import (
+    DCTERMS,
+    GAF,
+    GEO,
+    GRASP,
+    KB,
+    KBR,
+    KBT,
+    OA,
+    ORG,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SEM,
+    SKOS,
+)
+
+Node = Mapping[str, list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An article that reports: its IRI and what is known of its publication."""
+
+    iri: str
+    title: str | None
+    publisher: str | None
+    time: PartialDate | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class LocalEntity:
+    """An entity as one article tells it, with its IRI, roles and number of mentions."""
+
+    iri: str
+    article: str
+    entity: Entity
+    roles: tuple[tuple[str, str | None, str], ...]  # (title, entity IRI it is of, status)
+    mentions: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One event mention: everything that merging looks at. Entities are local IRIs."""
+
+    iri: str
+    article: str
+    type: str
+    lemma: str
+    status: str
+    level: str
+    label: str
+    start: int
+    end: int
+    evidence: tuple[int, int]
+    date: PartialDate | None
+    time_words: str | None
+    actors: tuple[tuple[str, str], ...]  # (entity IRI, role key)
+    places: tuple[str, ...]
+    topic: str | None
+    salience: float
+    main: bool
+    quoted: bool
+    cues: frozenset[str]
+    antecedent: str | None
+    voices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A claim about a detail of an event: `predicate` is the property's IRI."""
+
+    iri: str
+    event: str
+    article: str
+    predicate: str
+    value: str
+    number: float | None
+    bound: str
+
+
+@dataclass(frozen=True)
+class Reports:
+    """Everything that the article graphs say, by IRI and in a fixed order."""
+
+    sources: Mapping[str, Source]
+    entities: Mapping[str, LocalEntity]
+    reports: Mapping[str, Report]
+    details: tuple[Detail, ...]
+
+
+def read_reports(quads: Iterable[Quad]) -> Reports:
+    """The reports in the quads of article graphs. Quads of other kinds are passed over."""
+    nodes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    graphs: dict[str, str] = {}
+    for quad in quads:
+        subject, value = quad.subject, quad.object
+        if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
+            continue
+        nodes[subject.value][quad.predicate.value].append(value.value)
+        if isinstance(quad.graph_name, NamedNode):
+            graphs[subject.value] = quad.graph_name.value
+    by_type: dict[str, list[str]] = defaultdict(list)
+    for iri in sorted(nodes):
+        for type_ in nodes[iri].get(RDF.type, ()):
+            by_type[type_].append(iri)
+    sources = {iri: _source(iri, nodes) for iri in by_type[SCHEMA.NewsArticle]}
+    held: dict[str, list[tuple[str, str | None, str]]] = defaultdict(list)
+    for iri in by_type[ORG.Membership]:
+        node = nodes[iri]
+        held[_one(node, ORG.member) or ""].append(
+            (_one(node, SCHEMA.jobTitle) or "", _one(node, ORG.organization), _one(node, KB.status) or "")
+        )
+    entities = {
+        iri: _entity(iri, graphs[iri], nodes[iri], tuple(sorted(held[iri], key=str)))
+        for iri in by_type[KB.EntityMention]
+    }
+    reports = {iri: _report(iri, graphs[iri], nodes) for iri in by_type[KB.EventMention]}
+    details = tuple(_detail(iri, graphs[iri], nodes[iri]) for iri in by_type[KB.Claim])
+    return Reports(sources, entities, reports, details)
+
+
+def _one(node: Node, predicate: str) -> str | None:
+    values = node.get(predicate)
+    return min(values) if values else None
+
+
+def _number(node: Node, predicate: str) -> float | None:
+    value = _one(node, predicate)
+    return float(value) if value is not None else None
+
+
+def _true(node: Node, predicate: str) -> bool:
+    return _one(node, predicate) == "true"
+
+
+def _date(iri: str | None, nodes: Mapping[str, Node]) -> PartialDate | None:
+    if iri is None or iri not in nodes:
+        return None
+    node = nodes[iri]
+    edtf, weekday = _one(node, KB.edtf), _one(node, KB.weekday)
+    if edtf is None:
+        return None
+    return PartialDate.parse(edtf, int(weekday) if weekday is not None else None)
+
+
+def _source(iri: str, nodes: Mapping[str, Node]) -> Source:
+    node = nodes[iri]
+    publisher = _one(node, SCHEMA.publisher)
+    return Source(
+        iri=iri,
+        title=_one(node, SCHEMA.headline),
+        publisher=_one(nodes[publisher], SCHEMA.name) if publisher in nodes else None,
+        time=_date(_one(node, DCTERMS.created), nodes),
+        text=_one(node, SCHEMA.articleBody) or "",
+    )
+
+
+def _entity(
+    iri: str, graph: str, node: Node, roles: tuple[tuple[str, str | None, str], ...]
+) -> LocalEntity:
+    kinds = {SCHEMA.Person: "person", SCHEMA.Organization: "organization", SCHEMA.Place: "place"}
+    kind = next((kinds[t] for t in node[RDF.type] if t in kinds), "organization")
+    name = _one(node, SCHEMA.name) or ""
+    country = _one(node, KB.country)
+    place = None
+    feature = _one(node, KB.feature)
+    if feature is not None:
+        match = _one(node, SKOS.closeMatch)
+        within = _one(node, KB.within)
+        place = Place(
+            feature=feature,
+            lat=_number(node, GEO.lat),
+            lon=_number(node, GEO.long),
+            geonames=int(match.rstrip("/").rsplit("/", 1)[1]) if match else None,
+            country=country,
+            within=tuple(within.split(", ")) if within else (),
+        )
+    entity = Entity(
+        name=name,
+        kind=kind,
+        names=(name, *sorted(node.get(SKOS.altLabel, ()), key=lambda n: (-len(n), n))),
+        key=_one(node, KB.entityKey),
+        gender=_one(node, KB.gender),
+        country=country,
+        place=place,
+        source=_true(node, KB.citedOnly),
+    )
+    return LocalEntity(iri, graph, entity, roles, len(node.get(GAF.denotedBy, ())))
+
+
+def _span(iri: str | None) -> tuple[int, int]:
+    """The offsets in an RFC 5147 fragment, ``…#char=120,134``."""
+    if iri is None or "#char=" not in iri:
+        return (0, 0)
+    start, end = iri.rsplit("#char=", 1)[1].split(",")
+    return int(start), int(end)
+
+
+def _report(iri: str, graph: str, nodes: Mapping[str, Node]) -> Report:
+    node = nodes[iri]
+    actors = []
+    for role in node.get(KB.participation, ()):
+        entity, kind = _one(nodes[role], RDF.value), _one(nodes[role], SEM.roleType)
+        if entity is not None and kind is not None:
+            actors.append((entity, kind.removeprefix(KBR.NS)))
+    start, end = _span(_one(node, GAF.denotedBy))
+    expression = _one(node, KB.timeExpression)
+    quote = expression.replace("#char=", "#quote=") if expression else None
+    return Report(
+        iri=iri,
+        article=graph,
+        type=(_one(node, SEM.eventType) or KBT.happening).removeprefix(KBT.NS),
+        lemma=_one(node, KB.lemma) or "",
+        status=_one(node, KB.status) or "",
+        level=_one(node, KB.level) or "",
+        label=_one(node, RDFS.label) or "",
+        start=start,
+        end=end,
+        evidence=_span(_one(node, KB.evidence)),
+        date=_date(_one(node, SEM.hasTime), nodes),
+        time_words=_one(nodes[quote], OA.exact) if quote in nodes else None,
+        actors=tuple(sorted(actors)),
+        places=tuple(sorted(node.get(SEM.hasPlace, ()))),
+        topic=_one(node, KB.topic),
+        salience=_number(node, KB.salience) or 0.0,
+        main=_true(node, KB.isMain),
+        quoted=_true(node, KB.inQuote),
+        cues=frozenset(node.get(KB.cue, ())),
+        antecedent=_one(node, KB.antecedent),
+        voices=tuple(sorted(node.get(GRASP.wasAttributedTo, ()))),
+    )
+
+
+def _detail(iri: str, graph: str, node: Node) -> Detail:
+    return Detail(
+        iri=iri,
+        event=_one(node, RDF.subject) or "",
+        article=graph,
+        predicate=_one(node, RDF.predicate) or "",
+        value=_one(node, RDF.object) or "",
+        number=_number(node, KB.number),
+        bound=_one(node, KB.bound) or "exactly",
+    )

@@ -1,0 +1,82 @@
+"""Independent sources: copies and rewrites of one story, counted once.
+
+Two articles tell one story when they share most of their runs of six words, or credit the same
+wire agency for an event they both tell and share a good part. Jaccard similarity over hashed
+six-word shingles (Broder 1997, "On the resemblance and containment of documents"), compared only
+among the few articles of one event.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from zlib import crc32
+
+from kb.merge.reports import Source
+
+SHINGLE = 6
+COPY = 0.5  # share of the shorter article's shingles that makes it a copy
+REWRITE = 0.15  # …and that suffices when both credit the same agency
+_WORD = re.compile(r"\w+")
+_CREDIT = re.compile(
+    r"\((?P<a>[A-Z][\w .]{1,30})\)\s*(?:-{1,2}|[–—])|(?:^|\n|[—–-]\s)(?P<b>[A-Z]{2,20})\s*$"
+)
+
+
+def hash_shingles(text: str) -> frozenset[int]:
+    """The hashed six-word runs of a text."""
+    words = [w.lower() for w in _WORD.findall(text)]
+    return frozenset(
+        crc32(" ".join(words[n : n + SHINGLE]).encode("utf-8", "replace"))
+        for n in range(max(0, len(words) - SHINGLE + 1))
+    )
+
+
+def find_credit(text: str) -> str | None:
+    """The wire agency that a text credits, lower case, or ``None``.
+
+    >>> find_credit("PARIS, May 3 (Agence Nord) -- The talks ended.")
+    'agence nord'
+    """
+    match = _CREDIT.search(text[:400]) or _CREDIT.search(text[-120:].rstrip())
+    if match is None:
+        return None
+    return (match["a"] or match["b"]).strip().lower()
+
+
+def group_sources(
+    articles: Iterable[Source], shingles: Mapping[str, frozenset[int]]
+) -> list[list[str]]:
+    """The articles' IRIs in groups that tell one story; one group, one independent source.
+
+    Articles of one publisher are one source. Groups and members are in order of publication, so
+    the first of a group is the one that the others repeat.
+    """
+    ordered = sorted(articles, key=_published)
+    groups: list[list[Source]] = []
+    for article in ordered:
+        home = next((g for g in groups if any(_same_story(article, o, shingles) for o in g)), None)
+        if home is None:
+            groups.append([article])
+        else:
+            home.append(article)
+    return [[s.iri for s in group] for group in groups]
+
+
+def _published(source: Source) -> tuple[str, str]:
+    day = source.time.earliest if source.time is not None else None
+    return (day.isoformat() if day is not None else "9999", source.iri)
+
+
+def _same_story(a: Source, b: Source, shingles: Mapping[str, frozenset[int]]) -> bool:
+    if a.publisher and b.publisher and a.publisher.casefold() == b.publisher.casefold():
+        return True
+    one, two = shingles[a.iri], shingles[b.iri]
+    smaller = min(len(one), len(two))
+    if smaller == 0:
+        return False
+    share = len(one & two) / smaller
+    if share >= COPY:
+        return True
+    credit = find_credit(a.text)
+    return share >= REWRITE and credit is not None and credit == find_credit(b.text)
