@@ -1,0 +1,160 @@
+"""The embedded store: pyoxigraph in a folder. The only module that opens one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pyoxigraph as ox
+
+from kb.errors import QueryError, StoreError, StoreLocked
+from kb.store.guard import check_query
+from kb.store.interface import Results, Term
+from kb.vocab import KB, PREFIXES
+
+# The bookkeeping stands in a graph of its own, so that it commits with what it speaks of.
+BOOKS = ox.NamedNode("urn:timeline-kb:store")
+DERIVED = ox.NamedNode("urn:timeline-kb:derived")
+GENERATION = ox.NamedNode(KB.generation)
+
+
+class EmbeddedStore:
+    """A `Store` in a folder of this machine; one process at a time may have it open to write."""
+
+    def __init__(self, path: Path, *, read_only: bool = False) -> None:
+        """Open the store in the folder `path`, which is made if it is not there.
+
+        Raises `StoreLocked` where another process has it open, `StoreError` where what is there
+        is no store or is damaged.
+        """
+        try:
+            # read_only takes a still snapshot only: beside a live writer it is undefined.
+            opened = ox.Store.read_only(str(path)) if read_only else ox.Store(str(path))
+        except (OSError, RuntimeError, ValueError) as error:
+            if "lock" in str(error).lower():
+                raise StoreLocked(
+                    f"{path.parent}: the store is open in another process (a running 'kb serve' "
+                    "or 'kb ingest'); stop it, or ask the server instead"
+                ) from error
+            raise StoreError(f"{path}: no readable store, or a damaged one ({error})") from error
+        self.path = path
+        self._open: ox.Store | None = opened
+
+    @property
+    def _store(self) -> ox.Store:
+        if self._open is None:
+            raise StoreError(f"{self.path}: the store is closed")
+        return self._open
+
+    def replace_graphs(self, graphs: Mapping[str, bytes], *, derived: bool = False) -> int:
+        """The generation after each graph named was replaced, all of them or none."""
+        return self._commit(
+            "".join(f"CLEAR SILENT GRAPH {ox.NamedNode(name)} ;\n" for name in graphs),
+            "".join(
+                f"GRAPH {ox.NamedNode(name)} {{\n{triples.decode()}}}\n"
+                for name, triples in graphs.items()
+                if triples
+            ),
+            derived=derived,
+        )
+
+    def _commit(self, before: str, data: str, *, derived: bool) -> int:
+        now = self.generation + 1
+        marks = f"{BOOKS} {GENERATION} {now} .\n"
+        old = f"DELETE WHERE {{ GRAPH {BOOKS} {{ {BOOKS} {GENERATION} ?n }} }} ;\n"
+        if derived:
+            marks += f"{DERIVED} {GENERATION} {now} .\n"
+            old += f"DELETE WHERE {{ GRAPH {BOOKS} {{ {DERIVED} {GENERATION} ?n }} }} ;\n"
+        try:
+            self._store.update(
+                f"{before}{old}INSERT DATA {{\n{data}GRAPH {BOOKS} {{\n{marks}}}\n}}"
+            )
+            # The write-ahead log alone survives a kill, but not a power cut.
+            self._store.flush()
+        except (OSError, RuntimeError, SyntaxError, ValueError) as error:
+            raise StoreError(f"{self.path}: the write failed, nothing is stored ({error})") from (
+                error
+            )
+        return now
+
+    def graphs(self) -> Iterator[str]:
+        """The names of the graphs, the store's own bookkeeping left out."""
+        for name in self._store.named_graphs():
+            if isinstance(name, ox.NamedNode) and name != BOOKS:
+                yield name.value
+
+    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
+        """The quads of one graph, or of all but the bookkeeping."""
+        if graph is not None:
+            yield from self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+            return
+        for quad in self._store:
+            if quad.graph_name != BOOKS:
+                yield quad
+
+    def query(self, sparql: str, bindings: Mapping[str, Term] | None = None) -> Results:
+        """The results of a query over the union of all graphs."""
+        check_query(sparql, allow_service=True)
+        try:
+            return self._store.query(
+                sparql,
+                prefixes=dict(PREFIXES),
+                use_default_graph_as_union=True,
+                substitutions={ox.Variable(k): v for k, v in (bindings or {}).items()} or None,
+            )
+        except SyntaxError as error:
+            raise QueryError(f"the query is not SPARQL: {_shorten(error)}") from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise QueryError(f"the query cannot be run: {error}") from error
+
+    def update(self, sparql: str) -> int:
+        """The generation after a SPARQL update, which happens wholly or not at all."""
+        check_query(sparql, allow_service=True)
+        now = self.generation + 1
+        bump = (
+            f"DELETE WHERE {{ GRAPH {BOOKS} {{ {BOOKS} {GENERATION} ?n }} }} ;\n"
+            f"INSERT DATA {{ GRAPH {BOOKS} {{ {BOOKS} {GENERATION} {now} }} }}"
+        )
+        try:
+            self._store.update(f"{sparql}\n;\n{bump}", prefixes=dict(PREFIXES))
+            self._store.flush()
+        except SyntaxError as error:
+            raise QueryError(f"the update is not SPARQL: {_shorten(error)}") from error
+        except (OSError, RuntimeError, ValueError) as error:
+            raise StoreError(f"{self.path}: the update failed ({error})") from error
+        return now
+
+    @property
+    def generation(self) -> int:
+        """A number that grows with every write; 0 where nothing was ever written."""
+        return self._mark(BOOKS)
+
+    @property
+    def stale(self) -> bool:
+        """Whether something was written since the derived graphs were made."""
+        return self._mark(BOOKS) != self._mark(DERIVED)
+
+    def _mark(self, node: ox.NamedNode) -> int:
+        for quad in self._store.quads_for_pattern(node, GENERATION, None, BOOKS):
+            if isinstance(quad.object, ox.Literal):
+                return int(quad.object.value)
+        return 0
+
+    def copy_to(self, folder: Path) -> None:
+        """Makes a snapshot in `folder`, which must not exist, by hard links where possible."""
+        try:
+            self._store.backup(str(folder))
+        except (OSError, RuntimeError) as error:
+            raise StoreError(f"{folder}: the snapshot failed ({error})") from error
+
+    def close(self) -> None:
+        """Lets go of the store. Closing twice is harmless."""
+        if self._open is not None:
+            self._open.flush()
+            self._open = None
+
+
+def _shorten(error: SyntaxError) -> str:
+    # Oxigraph lists every character class that could follow; the place is what helps.
+    message = " ".join(str(error).split())
+    return message if len(message) < 300 else message[:300] + " …"

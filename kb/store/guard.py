@@ -1,0 +1,87 @@
+"""Looking at a query before it is run: what would reach the network or fell the engine.
+
+A whole parser is not needed, and could be felled itself; but words inside strings, IRIs and
+comments must not count, so the query is cut into tokens as SPARQL 1.1, section 19.8, has them.
+Where the cut could be read in two ways, the query is refused rather than guessed at. This gives
+the clear error; a server's reader processes have no network all the same.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kb.errors import QueryError
+
+LONGEST_QUERY = 1_000_000
+# Oxigraph's recursive parser and optimiser overflow a stack of 8 MB at about 1,000 nested `STR(`
+# and 3,000 nested `{`; threads of a pool have less.
+DEEPEST = 100
+
+# Possessive throughout: each character is looked at once, whatever is sent.
+_TOKEN = re.compile(
+    r"""
+      (?P<string> "{3}(?:"{0,2}(?:[^"\\]|\\.))*+(?P<closed>"{3})?
+                | '{3}(?:'{0,2}(?:[^'\\]|\\.))*+(?P<closed1>'{3})?
+                | "(?:[^"\\\n\r]|\\.)*+(?P<closed2>")?
+                | '(?:[^'\\\n\r]|\\.)*+(?P<closed3>')? )
+    | (?P<iri>     <(?:[^<>"{}|^`\\\x00-\x20]|\\u[0-9A-Fa-f]{4}|\\U[0-9A-Fa-f]{8})*+> )
+    | (?P<comment> \#[^\n\r]*+ )
+    | (?P<name>    [?$@]\w++ )
+    | (?P<prefix>  [\w.\-]*+: ) (?:[\w:.\-]|%[0-9A-Fa-f]{2}|\\.)*+
+    | (?P<word>    [\w.\-]++ )
+    | (?P<open>    [({\[] )
+    | (?P<close>   [)}\]] )
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*+://")
+
+
+def check_query(sparql: str, *, allow_service: bool = False) -> None:
+    """Returns where `sparql` may be given to the engine; says nothing of whether it is right.
+
+    Raises `QueryError` for a query that is too long, nested too deeply, or, unless
+    `allow_service`, would reach the network (``SERVICE``, ``LOAD``).
+
+    >>> check_query("SELECT * { ?s ?p 'SERVICE <http://example.com/>' }")
+    >>> check_query("SELECT * { SERVICE <http://example.com/> { ?s ?p ?o } }")
+    Traceback (most recent call last):
+    kb.errors.QueryError: SERVICE is not allowed here: queries stay within this knowledge base
+    """
+    if len(sparql) > LONGEST_QUERY:
+        raise QueryError(
+            f"the query has {len(sparql):,} characters; {LONGEST_QUERY:,} are the most allowed"
+        )
+    mentions_service = "service" in sparql.lower()
+    depth = 0
+    for match in _TOKEN.finditer(sparql):
+        # lastgroup would name an inner group of a string, so the groups are asked one by one.
+        if match["open"]:
+            depth += 1
+            if depth > DEEPEST:
+                raise QueryError(f"the query is nested more than {DEEPEST} brackets deep")
+        elif match["close"]:
+            depth -= 1
+        elif match["string"]:
+            if not any(match[name] for name in ("closed", "closed1", "closed2", "closed3")):
+                line = sparql.count("\n", 0, match.start()) + 1
+                raise QueryError(f"the query is not SPARQL: line {line}: a string is not closed")
+        elif not allow_service:
+            _check_network(match, mentions_service=mentions_service)
+
+
+def _check_network(match: re.Match[str], *, mentions_service: bool) -> None:
+    # Oxigraph takes keywords without a space behind or before them ("SERVICESILENT<…>",
+    # "SERVICE:x{}"), so the word counts wherever it stands in a bare word or a prefix.
+    word = match["word"] or match["prefix"] or ""
+    found = "SERVICE" if "SERVICE" in word.upper() else "LOAD" if word.upper() == "LOAD" else None
+    if found:
+        raise QueryError(f"{found} is not allowed here: queries stay within this knowledge base")
+    # "?a<'b>' …" is a comparison to the engine and an IRI to the cut, which then takes for a
+    # string what the engine runs. "://" cannot stand in a comparison.
+    iri = match["iri"] or ""
+    if mentions_service and ("'" in iri or "#" in iri) and not _ABSOLUTE.match(iri):
+        raise QueryError(
+            f"a query that mentions SERVICE may not hold {iri}: write the IRI in full, or put "
+            "spaces around '<'"
+        )

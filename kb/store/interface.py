@@ -1,0 +1,73 @@
+"""What the library asks of a store of quads, whichever engine keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Protocol, TypeAlias
+
+import pyoxigraph as ox
+
+Term: TypeAlias = ox.NamedNode | ox.Literal
+Results: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
+
+
+class Store(Protocol):
+    """A store of named graphs with atomic writes and SPARQL 1.1."""
+
+    def replace_graphs(self, graphs: Mapping[str, bytes], *, derived: bool = False) -> int:
+        """The generation after each graph named was replaced, all of them or none.
+
+        The new content is N-Triples in UTF-8; empty content removes the graph. With `derived`,
+        the graphs are taken to be computed from all the others as they stand now, and the store
+        is no longer `stale`. Blank node labels must differ between the graphs of one call.
+        Raises `StoreError`.
+        """
+
+    def graphs(self) -> Iterator[str]:
+        """The names of the graphs, the store's own bookkeeping left out."""
+
+    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
+        """The quads of one graph, or of all."""
+
+    def query(self, sparql: str, bindings: Mapping[str, Term] | None = None) -> Results:
+        """The results of a query over the union of all graphs.
+
+        `bindings` are terms for variables of the query; a bound variable must be among those
+        that the query selects. Raises `QueryError`.
+        """
+
+    def update(self, sparql: str) -> int:
+        """The generation after a SPARQL update, which happens wholly or not at all."""
+
+    @property
+    def generation(self) -> int:
+        """A number that grows with every write; 0 where nothing was ever written."""
+
+    @property
+    def stale(self) -> bool:
+        """Whether something was written since the derived graphs were made."""
+
+    def close(self) -> None:
+        """Lets go of the store. Closing twice is harmless."""
+
+
+def write_triples(quads: Iterable[ox.Quad | ox.Triple], scope: str = "") -> bytes:
+    r"""The triples of `quads` as N-Triples, whatever graph they name.
+
+    Blank nodes are relabelled in order of appearance, behind `scope`, so that graphs written with
+    different scopes never share one and the same quads always give the same bytes.
+
+    >>> name = ox.NamedNode("http://example.com/p")
+    >>> write_triples([ox.Triple(name, name, ox.BlankNode("x"))], "a1").decode()
+    '<http://example.com/p> <http://example.com/p> _:a1b0 .\n'
+    """
+    labels: dict[ox.BlankNode, ox.BlankNode] = {}
+    lines = []
+    for quad in quads:
+        subject, object_ = quad.subject, quad.object
+        if isinstance(subject, ox.BlankNode):
+            subject = labels.setdefault(subject, ox.BlankNode(f"{scope}b{len(labels)}"))
+        if isinstance(object_, ox.BlankNode):
+            object_ = labels.setdefault(object_, ox.BlankNode(f"{scope}b{len(labels)}"))
+        lines.append(f"{subject} {quad.predicate} {object_} .\n")
+    return "".join(lines).encode()
