@@ -42,10 +42,17 @@ _POS = {
     "$": "SYM", "FW": "X", "ADD": "X", "XX": "X", "LS": "X", "_SP": "SPACE",
 }  # fmt: skip
 _VERB_FORM = {
-    "VB": "VerbForm=Inf", "VBP": "VerbForm=Fin|Tense=Pres", "VBZ": "VerbForm=Fin|Tense=Pres",
+    "VB": "VerbForm=Inf", "VBP": "VerbForm=Fin|Tense=Pres",
+    "VBZ": "Number=Sing|Person=3|VerbForm=Fin|Tense=Pres",
     "VBD": "VerbForm=Fin|Tense=Past", "VBN": "VerbForm=Part|Tense=Past",
     "VBG": "VerbForm=Part|Tense=Pres", "NN": "Number=Sing", "NNS": "Number=Plur",
     "JJ": "Degree=Pos", "RB": "Degree=Pos",
+}  # fmt: skip
+_AUXILIARIES = {
+    **dict.fromkeys(("be", "am", "is", "are", "was", "were", "been", "being", "'s", "’s", "'re",
+                     "’re", "'m", "’m"), "be"),
+    **dict.fromkeys(("have", "has", "had", "having", "'ve", "’ve"), "have"),
+    **dict.fromkeys(("do", "does", "did", "done", "doing"), "do"),
 }  # fmt: skip
 
 
@@ -226,6 +233,8 @@ class Annotator:
         pos = _pos(tag, "")
         if pos == "PROPN" or not word.strip():
             return word
+        if pos == "VERB" and word.lower() in _AUXILIARIES:
+            return _AUXILIARIES[word.lower()]
         doc = Doc(self._nlp.vocab, words=[word], pos=[pos], morphs=[_VERB_FORM.get(tag, "")])
         lemmas: list[str] = self._lemmatizer.rule_lemmatize(doc[0])
         return lemmas[0] if lemmas else word.lower()

@@ -18,7 +18,8 @@ class Article:
     may therefore repeat the first line of `text`. `published` is the publication date as the
     *metadata* gives it (a ``date``, a ``datetime``, an EDTF/ISO string or a `PartialDate`; it is
     stored as a `PartialDate`); what the text itself says of its date is found later and never
-    written back here. Nothing is guessed: unknown is ``None``.
+    written back here. Nothing is guessed: unknown is ``None``. Raises `DateError` where `published`
+    cannot be read.
 
     >>> article = Article("Xi met Abe.", published="2014-11-10", publisher="The Example")
     >>> article.published_on.edtf
@@ -36,10 +37,14 @@ class Article:
     language: str | None = None
     source: str | None = None
 
+    def __post_init__(self) -> None:
+        if self.published is not None and not isinstance(self.published, PartialDate):
+            object.__setattr__(self, "published", PartialDate.of(self.published))
+
     @property
     def published_on(self) -> PartialDate | None:
         """The publication date from the metadata, or ``None``."""
-        raise NotImplementedError
+        return self.published if isinstance(self.published, PartialDate) else None
 
     @property
     def id(self) -> str:

@@ -42,6 +42,8 @@ __all__ = [
     "read_events",
 ]
 
+CORE = frozenset("nsubj nsubjpass aux auxpass neg prt dobj dative attr oprd acomp agent".split())
+LONGEST_CLAUSE = 14  # tokens either side of the verb
 CUES = frozenset("first second third fourth fifth last final annual latest new another".split())
 
 
@@ -212,4 +214,17 @@ def _label(cast: Cast, event: EventMention, ontology: Ontology) -> str:
         e = cast.entities.entities[p.entity]
         roles.setdefault(p.role, []).append(short_name(e.name, e.names, e.kind))
     places = [cast.entities.entities[i].name for i in event.places]
+    if event.type == "happening":
+        return _clause_words(cast.doc, event)
     return write_label(ontology.types[event.type], roles, places, event.topic, event.text)
+
+
+def _clause_words(doc: Document, event: EventMention) -> str:
+    """A happening that no type covers, in the article's own words: subject, verb and object."""
+    kept = [event.head]
+    for c in doc.children[event.head]:
+        if doc.tokens[c].dep in CORE:
+            kept.extend(i for i in doc.subtree(c) if abs(i - event.head) <= LONGEST_CLAUSE)
+    first, last = min(kept), max(kept)
+    words = " ".join(doc.slice(first, last + 1).split())
+    return words[:1].upper() + words[1:]

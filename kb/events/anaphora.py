@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.annotate import Document
-from kb.events.model import EVENT, EventMention
+from kb.events.model import EVENT, GENERIC, HYPOTHETICAL, POSSIBLE, EventMention
 from kb.ontology import Ontology
 
+UNSURE = frozenset({GENERIC, POSSIBLE, HYPOTHETICAL})
 POINTING = frozenset("the this that these those their his her its".split())
 
 
@@ -37,7 +38,8 @@ def link_anaphors(
                 continue
             if other.antecedent is not None:
                 m = other.antecedent if other.antecedent != n else m
-            linked[n] = replace(event, antecedent=m)
+            status = linked[m].status if event.status in UNSURE else event.status
+            linked[n] = replace(event, antecedent=m, status=status)
             break
     return tuple(linked)
 

@@ -136,7 +136,8 @@ def _add_noun(doc: Document, noun: int, found: dict[str, list[int]]) -> None:
             for word, thing in objects_by_preposition(doc, verb.i):
                 if word in ("with", "between", "in", "at") and noun < thing:
                     _put(found, word, conjuncts(doc, thing))
-            if "with" in found and "subject" not in found:
+            phrase = token.dep == "pobj" and head.lemma in ("in", "during", "at", "after", "for")
+            if (phrase or "with" in found) and not found.keys() & {"subject", "between", "possessive"}:
                 held, passive = subjects(doc, verb.i)
                 if not passive:
                     _put(found, "with-subject", held)

@@ -163,6 +163,7 @@ class Speech:
         doc = self._doc
         sents = {doc.tokens[first].sent, doc.tokens[after - 1].sent}
         candidates: list[tuple[int, int]] = []
+        cited: Attribution | None = None
         for number in sents:
             sentence = doc.sentences[number]
             for i in range(sentence.first, sentence.last):
@@ -172,20 +173,21 @@ class Speech:
                 if token.pos == "VERB" and token.lemma in self._reporting:
                     distance = first - i if i < first else i - after + 1
                     candidates.append((distance, i))
-                if token.text.lower() == "according":
-                    by = self._according(token.head)
-                    if by is not None:
-                        return by
+                if token.text.lower() == "according" and cited is None:
+                    cited = self._according(token.head)
         for _, verb in sorted(candidates):
             said = self._said_by(verb)
             if said is not None:
                 return said
-        # inverted with no parse of it: “…,” said Jane Doe
-        return None
+        return cited
 
     def _name(self, i: int, verb: str) -> Attribution:
         doc = self._doc
         mention = self._entity_at.get(i)
+        if mention is None:
+            # "public broadcaster NHK": the name stands in apposition to what it is
+            named = (c for c in doc.children[i] if doc.tokens[c].dep == "appos")
+            mention = next((self._entity_at[c] for c in named if c in self._entity_at), None)
         if mention is not None:
             entity = mention.refers[0] if len(mention.refers) == 1 else None
             return Attribution(mention.text, mention.start, mention.end, entity, verb)

@@ -107,11 +107,13 @@ def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
                     taken.add(i)
             if filled and not found.type.mutual and source in ("subject", "object", "passive-agent"):
                 break
-    if found.type.mutual and len(result) == 1 and "with-subject" in found.positions:
-        for i in found.positions["with-subject"]:
-            for entity, mention in cast.refers(i):
-                role_key = next(iter(result.values())).role
-                result.setdefault(entity, Participant(entity, role_key, mention.start, mention.end))
+    if found.type.mutual and len(result) < 2 and found.positions.get("with-subject"):
+        # "X raised it in a meeting with Y", "X and Y vowed in their talks"
+        others = [pair for i in found.positions["with-subject"] for pair in cast.refers(i)]
+        if result or len(others) > 1:
+            key = found.type.roles[0].key
+            for entity, mention in others:
+                result.setdefault(entity, Participant(entity, key, mention.start, mention.end))
     return tuple(result.values())
 
 

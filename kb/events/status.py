@@ -43,6 +43,8 @@ PLANNED_ADJ = frozenset("planned upcoming scheduled forthcoming next future expe
 POSSIBLE_ADJ = frozenset("possible potential likely alleged suspected rumoured rumored "
                          "hypothetical eventual further".split())  # fmt: skip
 FALSE_ADJ = frozenset("no cancelled canceled failed attempted".split())
+ADJUNCTS = frozenset("in during at after before following since amid despite over through".split())
+BOUND_TO = frozenset("engage participate result succeed".split())
 
 
 def read_status(doc: Document, head: int, carrier: int | None = None) -> str:
@@ -114,6 +116,10 @@ def _under_governor(doc: Document, at: int, otherwise: str) -> str:
         infinitive = token.pos in ("VERB", "AUX") and "to" in auxiliaries(doc, token.i)
         if token.dep in ("relcl", "appos", "parataxis") or (token.dep == "acl" and not infinitive):
             return otherwise
+        if token.dep == "prep" and lemma not in BOUND_TO and head.pos in ("VERB", "AUX"):
+            # "would seek reassurance in their first meeting": the meeting is not what would be
+            if token.lemma.lower() in ADJUNCTS:
+                return PLANNED if _verb_status(doc, head.i) == PLANNED else otherwise
         if token.dep == "ccomp":
             if lemma in DENYING:
                 return DENIED

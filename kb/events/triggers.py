@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from kb.annotate import Document, Token
 from kb.events.positions import find_carrier, find_positions
+from kb.events.status import DOING, NOT_DONE
 from kb.events.syntax import LIGHT_VERBS
 from kb.ontology import Condition, EventType, Ontology, Trigger
 
@@ -85,6 +86,10 @@ def is_clause_verb(doc: Document, token: Token) -> bool:
         return False
     if token.dep in ("amod", "compound", "aux", "auxpass", "prep", "mark", "case", "nmod"):
         return False
+    if token.lemma in NOT_DONE or token.lemma in DOING:
+        # "refrained from visiting", "began to sell": the other verb tells the event
+        if any(doc.tokens[c].dep in ("xcomp", "prep") for c in doc.children[token.i]):
+            return False
     return token.lemma not in STATIVE
 
 
