@@ -75,6 +75,8 @@ def merge_reports(
     events = []
     for members, joined in cluster_reports(facts, pairs, ontology):
         mine = [reports.reports[iri] for iri in members]
+        if not any(_says_something(r) for r in mine):
+            continue
         articles = sorted({r.article for r in mine})
         for iri in articles:
             if iri not in shingles:
@@ -89,6 +91,14 @@ def merge_reports(
             )
         )
     return sorted(events, key=lambda e: e.id), entities
+
+
+def _says_something(r: Report) -> bool:
+    """Whether a report tells more than a kind of happening: who, where, when, or a headline's own.
+
+    A bare "talks" or "a pledge" stays in its article's graph and is no event of a timeline.
+    """
+    return bool(r.actors or r.places or r.date is not None or r.main)
 
 
 def _entity_keys(reports: Reports) -> dict[str, str]:

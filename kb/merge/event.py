@@ -83,13 +83,15 @@ def assemble_event(
     for key, role in participants:
         who = entities[key]
         roles[role].append(short_name(who.name, who.names, who.kind))
-    label = write_label(
-        ontology.types[type_],
-        roles,
-        [entities[p].name for p in places],
-        topic.topic if topic is not None else None,
-        best.lemma,
-    )
+    label = best.label
+    if type_ != "happening":
+        label = write_label(
+            ontology.types[type_],
+            roles,
+            [entities[p].name for p in places],
+            topic.topic if topic is not None else None,
+            best.lemma,
+        )
     first = first_report(reports, sources)
     return Event(
         id=event_id(first),
