@@ -28,7 +28,7 @@ from kb.events.positions import find_carrier
 from kb.events.quotes import Speech
 from kb.events.roles import Cast, find_participants, find_places, find_topic
 from kb.events.status import read_status
-from kb.events.triggers import Found, find_triggers
+from kb.events.triggers import STATIVE, Found, find_triggers
 from kb.events.when import PlacedDate, find_when, place_dates
 from kb.ontology import Ontology
 
@@ -124,8 +124,9 @@ def _read_event(
     level = EVENT if found.typed else MINOR
     if found.type.key == "statement":
         level = SPEECH
-    elif not found.typed and _is_main_clause(doc, found.head) and participants and not quoted:
-        level = EVENT
+    elif not found.typed and participants and not quoted:
+        happens = doc.tokens[found.head].lemma not in STATIVE and _is_main_clause(doc, found.head)
+        level = EVENT if happens else MINOR
     elif quoted and when is None:
         level = MINOR
     return EventMention(

@@ -7,7 +7,7 @@ is a `kbt:happening`, so that nothing said to have happened is silently lost.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from kb.annotate import Document, Token
@@ -24,6 +24,28 @@ STATIVE = frozenset(
     "use base relate refer require allow enable help make give take put go come try work".split()
 )
 """Verbs whose clause, without a type of its own, tells a state or nothing by itself."""
+
+
+EMPTY = frozenset("be have do get let accord include base".split())
+"""Verbs that mention nothing at all by themselves."""
+
+
+THINGS = frozenset(
+    "government department apartment equipment station nation question position information "
+    "section mission population organization organisation institution corporation administration "
+    "condition tradition version television edition function location relation region religion "
+    "opinion passion pension mansion tension dimension division commission profession session "
+    "document element moment segment instrument monument basement parliament environment sentiment "
+    "building evening morning ceiling thing something anything nothing everything king string "
+    "feeling meaning clothing spring wedding being sibling housing setting fraction portion "
+    "proportion generation foundation federation association constitution coalition delegation "
+    "ammunition cement pavement compartment experiment regiment garment torment ornament sector "
+    "state country official people leader record order interest issue report place point force "
+    "charge deal case move plan part power party face head hand side back book house water fire "
+    "ground land plant ship train race form light line mark post rate sign star view cause cost "
+    "price sound drop work vote pitch model age court bar board bank note stock share market fund".split()
+)
+"""Common nouns that end like nouns of action, or look like a verb, and mostly name things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +93,14 @@ def find_triggers(
                 token.i, token.i, token.i + 1, general, None,
                 find_positions(doc, token.i, None), 0.1, typed=False,
             )  # fmt: skip
+    if general is not None:
+        verbs = {words for words in ontology.trigger_index}
+        for token in doc.tokens:
+            if token.i not in found and token.i not in names and is_deverbal(doc, token, verbs):
+                found[token.i] = Found(
+                    token.i, token.i, token.i + 1, general, None,
+                    find_positions(doc, token.i, find_carrier(doc, token.i)), 0.05, typed=False,
+                )  # fmt: skip
     inside = {i for f in found.values() for i in range(f.first, f.last) if i != f.head}
     return [
         found[i]
@@ -81,7 +111,7 @@ def find_triggers(
 
 
 def is_clause_verb(doc: Document, token: Token) -> bool:
-    """Whether a verb heads a clause that tells a happening of its own."""
+    """Whether a verb mentions something that goes on, be it only a state."""
     if token.pos != "VERB" or not token.tag.startswith("VB"):
         return False
     if token.dep in ("amod", "compound", "aux", "auxpass", "prep", "mark", "case", "nmod"):
@@ -90,7 +120,23 @@ def is_clause_verb(doc: Document, token: Token) -> bool:
         # "refrained from visiting", "began to sell": the other verb tells the event
         if any(doc.tokens[c].dep in ("xcomp", "prep") for c in doc.children[token.i]):
             return False
-    return token.lemma not in STATIVE
+    return token.lemma not in EMPTY
+
+
+def is_deverbal(doc: Document, token: Token, triggers: Container[str]) -> bool:
+    """Whether a common noun names an action by its form: "settlement", "placement", "a launch".
+
+    A noun counts when it has an ending that makes nouns of verbs, or is the same word as a verb
+    that triggers a type. Things with such names ("government", "station") do not.
+    """
+    if token.pos != "NOUN" or token.dep in ("compound", "nmod", "npadvmod"):
+        return False
+    lemma = token.lemma.lower()
+    if lemma in THINGS or len(lemma) < 4:
+        return False
+    if lemma.endswith(("tion", "sion", "ment", "ing")):
+        return len(lemma) > 6
+    return lemma in triggers and token.tag == "NN"
 
 
 def _carries_typed(found: Mapping[int, Found], carrier: int) -> bool:
