@@ -53,7 +53,7 @@ compound        a noun or adjective of origin before a noun trigger ("*Brexit* t
                 "*Chinese* visit")
 apposition      a noun phrase in apposition to the trigger
 complement      clause or predicate that the verb takes ("was elected *president*", "said *that* …")
-with, between … the object of that preposition, attached to the trigger
+with, between … the object of that preposition (see `POSITIONS`), attached to the trigger
 context         any word of the sentence; for conditions only
 =============== ===================================================================================
 
@@ -67,141 +67,93 @@ Slots are role keys, and `place`, `topic` and `words` (the trigger's own words) 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-POSITIONS = (
-    "subject", "object", "indirect", "passive-agent", "possessive", "compound", "apposition",
-    "complement", "with", "between", "among", "of", "by", "to", "from", "against", "in", "at",
-    "on", "over", "about", "for", "into", "near", "off", "after", "as", "toward", "through",
-    "context",
-)  # fmt: skip
-KINDS = ("person", "organization", "place")
-PARTS = ("VERB", "NOUN", "ADJ")
+from kb.labels import phrase_label
+from kb.ontology_model import (
+    KINDS,
+    PARTS,
+    POSITIONS,
+    Condition,
+    EventType,
+    Family,
+    Ontology,
+    RoleSpec,
+    Trigger,
+)
+from kb.ontology_reader import Graph, build_ontology
+from kb.resources import data_folder
+
+__all__ = [
+    "KINDS",
+    "PARTS",
+    "POSITIONS",
+    "Condition",
+    "EventType",
+    "Family",
+    "Ontology",
+    "RoleSpec",
+    "Trigger",
+    "load_ontology",
+    "phrase_label",
+    "read_context",
+    "read_shapes",
+]
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """That something stands `at` a position with one of `lemmas`, or is of one of `kinds`.
+def load_ontology(extra: Iterable[Path] = ()) -> Ontology:
+    """The shipped ontology, with the user's own ``.ttl`` files added.
 
-    With neither lemmas nor kinds it is met by anything at that position. Lemmas are lower case.
+    A user's file may define types and roles and may add to shipped ones (another ``kb:verb`` for
+    ``kbt:meet``); it cannot take anything away. The shipped ontology alone is read once and kept.
+    Raises `OntologyError`, naming the file and everything that is wrong in it, for a file that is
+    missing, is not Turtle, or does not say what a type needs.
+
+    >>> ontology = load_ontology()
+    >>> ontology.types["meet"].family
+    'consult'
+    >>> sorted({event_type.key for _, event_type in ontology.trigger_index["resign"]})
+    ['resign']
     """
-
-    at: str
-    lemmas: tuple[str, ...] = ()
-    kinds: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Trigger:
-    """Words that announce an event type.
-
-    `words` are lemmas in lower case, the first found in `Ontology.trigger_index`. `pos` is
-    ``VERB``, ``NOUN`` or ``ADJ``: of the first word for verbs, of the last for nouns. `light`
-    marks a light verb with its noun. `plural` nouns count in the plural only. All of `needs` must
-    be met and none of `unless`.
-    """
-
-    words: tuple[str, ...]
-    pos: str
-    light: bool = False
-    plural: bool = False
-    needs: tuple[Condition, ...] = ()
-    unless: tuple[Condition, ...] = ()
-    weight: float = 1.0
+    files = tuple(extra)
+    if not files:
+        return _load_shipped()
+    graph = Graph({}, {})
+    for name, data in _read_shipped():
+        graph.add_turtle(data, name)
+    for path in files:
+        graph.add_file(Path(path))
+    return build_ontology(graph)
 
 
-@dataclass(frozen=True, slots=True)
-class RoleSpec:
-    """A role that an event type takes, and where in the grammar it is found.
-
-    `sources` are `POSITIONS`, the surest first; `kinds` the kinds of entity that may fill it,
-    empty where words may too ("rare earths" as a topic).
-    """
-
-    key: str
-    label: str
-    sources: tuple[str, ...]
-    kinds: tuple[str, ...] = ()
+def read_shapes() -> str:
+    """The shipped SHACL shapes, in Turtle."""
+    return data_folder("ontology").joinpath("shapes.ttl").read_text("utf-8")
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
-    """A family of event types (PLOVER's sixteen and a few more)."""
-
-    iri: str
-    key: str
-    label: str
-    definition: str = ""
-    close_match: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class EventType:
-    """A kind of happening.
-
-    `key` is the local name of `iri`. `broader` and `compatible` hold keys: `broader` from the
-    nearest type to the family, `compatible` the types whose mentions may be the same event
-    (symmetric, without the type itself). `mutual` types have unordered participants ("A and B
-    met"); `durative` ones can go on for more than a day. `templates` hold the fullest first.
-    """
-
-    iri: str
-    key: str
-    label: str
-    family: str
-    definition: str
-    broader: tuple[str, ...] = ()
-    alt_labels: tuple[str, ...] = ()
-    triggers: tuple[Trigger, ...] = ()
-    roles: tuple[RoleSpec, ...] = ()
-    templates: tuple[str, ...] = ()
-    mutual: bool = False
-    durative: bool = False
-    compatible: tuple[str, ...] = ()
-    close_match: tuple[str, ...] = ()
-    exact_match: tuple[str, ...] = ()
-
-    @property
-    def template(self) -> str:
-        """The fullest template."""
-        return self.templates[0]
-
-    def role(self, key: str) -> RoleSpec | None:
-        """The role called `key`, or ``None`` where this type takes no such role."""
-        return next((role for role in self.roles if role.key == key), None)
-
-
-@dataclass(frozen=True)
-class Ontology:
-    """Everything that is known of event types.
-
-    `types`, `families` and `roles` are by key. `trigger_index` gives for the first lemma of a
-    trigger every trigger that begins so with its type: most words first, then greatest weight.
-    """
-
-    types: Mapping[str, EventType]
-    families: Mapping[str, Family]
-    roles: Mapping[str, RoleSpec]
-    trigger_index: Mapping[str, tuple[tuple[Trigger, EventType], ...]]
-
-    def are_compatible(self, one: str, other: str) -> bool:
-        """Whether mentions of the types with these keys may be the same event."""
-        return one == other or other in self.types[one].compatible
+def read_context() -> dict[str, Any]:
+    """The shipped JSON-LD context."""
+    text = data_folder("ontology").joinpath("context.jsonld").read_text("utf-8")
+    context: dict[str, Any] = json.loads(text)
+    return context
 
 
 @cache
 def _load_shipped() -> Ontology:
-    raise NotImplementedError
+    graph = Graph({}, {})
+    for name, data in _read_shipped():
+        graph.add_turtle(data, name)
+    return build_ontology(graph)
 
 
-def load_ontology(extra: Iterable[Path] = ()) -> Ontology:
-    """The shipped ontology, with the user's own ``.ttl`` files added (under construction)."""
-    raise NotImplementedError
-
-
-def phrase_label(event_type: EventType, slots: Mapping[str, str | tuple[str, ...]]) -> str:
-    """The label of an event of this type, in the present tense (under construction)."""
-    raise NotImplementedError
+def _read_shipped() -> list[tuple[str, bytes]]:
+    folder = data_folder("ontology")
+    return [
+        (entry.name, entry.read_bytes())
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
+        if entry.name.endswith(".ttl") and entry.name != "shapes.ttl"
+    ]

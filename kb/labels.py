@@ -1,0 +1,140 @@
+"""Labels of events, phrased as a timeline would: "Takaichi and Xi meet in Gyeongju".
+
+The template language is described in `kb.ontology`; it has slots ``{slot}``, agreement
+``{slot|one|many}`` and optional segments in ``[square brackets]``, and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+
+from kb.ontology_model import EventType
+
+SLOT = re.compile(r"\{([a-z][a-z-]*)(?:\|([^{}|]*)\|([^{}|]*))?\}")
+# Not roles: where, about what, and the words of the text themselves.
+COMMON_SLOTS = ("place", "topic", "words")
+
+_SEGMENT = re.compile(r"\[([^\[\]]*)\]")
+_IN_PLACE = re.compile(r"\bin (?=\{place\})")
+# "in the White House" is right of no such place: things happen *at* buildings and grounds.
+_AT = re.compile(
+    r"\b(?:airport|base|centre|center|church|embassy|hall|headquarters|hospital|hotel|house|"
+    r"mosque|palace|school|stadium|station|university|arena|courthouse|kremlin)$",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(
+    r"^(?:both|several|many|some|few|dozens|scores|hundreds|thousands|millions|two|three|four|"
+    r"five|six|seven|eight|nine|ten|eleven|twelve|[0-9][0-9,.]*|police|people|troops)\b"
+    r"|^(?:[a-z-]+ )*[a-z-]*[a-rt-z]s$"
+)
+_ONE = re.compile(r"^1\b")
+
+Slots = Mapping[str, str | Sequence[str]]
+
+
+def phrase_label(event_type: EventType, slots: Slots) -> str:
+    """The label of an event of this type, in the present tense and without a full stop.
+
+    `slots` maps role keys, and ``place``, ``topic``, ``words``, to one name or several; empty ones
+    count as missing. Of the type's templates the one is taken whose required slots are all filled
+    and that uses most of them; where none fits, the type's own label carries what is known.
+
+    >>> from kb.ontology import load_ontology
+    >>> meet = load_ontology().types["meet"]
+    >>> phrase_label(meet, {"participant": ("Takaichi", "Xi"), "place": "Gyeongju"})
+    'Takaichi and Xi meet in Gyeongju'
+    >>> phrase_label(meet, {})
+    'Meeting'
+    """
+    filled = {key: names for key, value in slots.items() if (names := _names(value))}
+    best = ""
+    most = -1
+    for template in event_type.templates:
+        required, _ = read_slots(template)
+        if required <= filled.keys() and len(required) > most:
+            best, most = template, len(required)
+    if best:
+        return _capitalise(_render(best, filled))
+    return _phrase_without_template(event_type, filled)
+
+
+@lru_cache(maxsize=4096)
+def read_slots(template: str) -> tuple[frozenset[str], frozenset[str]]:
+    """The slots that a template requires, and those it uses if they are filled.
+
+    Raises `ValueError` for brackets or braces that do not pair.
+
+    >>> required, optional = read_slots("{agent} {agent|visits|visit} {place}[ over {topic}]")
+    >>> sorted(required), sorted(optional)
+    (['agent', 'place'], ['topic'])
+    """
+    outside = _SEGMENT.sub("", template)
+    for part in (outside, *_SEGMENT.findall(template)):
+        rest = SLOT.sub("", part)
+        if any(mark in rest for mark in "[]{}"):
+            raise ValueError(f"a brace or bracket of the template {template!r} has no pair")
+    required = frozenset(match[1] for match in SLOT.finditer(outside))
+    used = frozenset(match[1] for match in SLOT.finditer(template))
+    return required, used - required
+
+
+def join_names(names: Sequence[str]) -> str:
+    """The names as one phrase.
+
+    >>> join_names(["A", "B", "C"])
+    'A, B and C'
+    """
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _render(template: str, filled: Mapping[str, tuple[str, ...]]) -> str:
+    def segment(match: re.Match[str]) -> str:
+        wanted = {slot[1] for slot in SLOT.finditer(match[1])}
+        return match[1] if wanted <= filled.keys() else ""
+
+    text = _SEGMENT.sub(segment, template)
+    if len(places := filled.get("place", ())) == 1 and _AT.search(places[0]):
+        text = _IN_PLACE.sub("at ", text)
+
+    def slot(match: re.Match[str]) -> str:
+        names = filled[match[1]]
+        if match[2] is None:
+            return join_names(names)
+        return match[3] if _are_many(names) else match[2]
+
+    return " ".join(SLOT.sub(slot, text).split())
+
+
+def _phrase_without_template(event_type: EventType, filled: Mapping[str, tuple[str, ...]]) -> str:
+    who = tuple(
+        dict.fromkeys(
+            name for key, names in filled.items() if key not in COMMON_SLOTS for name in names
+        )
+    )
+    label = event_type.label
+    if who:
+        label += f" involving {join_names(who)}"
+    if place := filled.get("place"):
+        label += f" {'at' if _AT.search(place[0]) else 'in'} {join_names(place)}"
+    return _capitalise(label)
+
+
+def _names(value: str | Sequence[str]) -> tuple[str, ...]:
+    names = (value,) if isinstance(value, str) else tuple(value)
+    return tuple(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))
+
+
+def _are_many(names: tuple[str, ...]) -> bool:
+    if len(names) != 1:
+        return True
+    return bool(_PLURAL.search(names[0]) and not _ONE.search(names[0]))
+
+
+def _capitalise(text: str) -> str:
+    # Not a word that has a capital of its own: "iPhone sales", "eBay buys".
+    first = text.split(" ", 1)[0]
+    return text[:1].upper() + text[1:] if first.islower() else text
