@@ -24,7 +24,13 @@ def link_anaphors(
     """
     linked = list(events)
     for n, event in enumerate(linked):
-        if event.level != EVENT or not _points(doc, event):
+        if event.level != EVENT:
+            continue
+        verb = _carried_by(doc, event, linked, ontology)
+        if verb is not None:
+            linked[n] = replace(event, antecedent=verb, status=linked[verb].status)
+            continue
+        if not _points(doc, event):
             continue
         for m in _nearest_first(n, len(linked)):
             other = linked[m]
@@ -42,6 +48,28 @@ def link_anaphors(
             linked[n] = replace(event, antecedent=m, status=status)
             break
     return tuple(linked)
+
+
+def _carried_by(
+    doc: Document, event: EventMention, events: Sequence[EventMention], ontology: Ontology
+) -> int | None:
+    """The verb that tells the same: "**met** Y during a half-hour *discussion*"."""
+    token = doc.tokens[event.head]
+    if token.pos != "NOUN" or token.dep != "pobj":
+        return None
+    preposition = doc.tokens[token.head]
+    if preposition.lemma not in ("in", "during") or preposition.dep != "prep":
+        return None
+    at = preposition.head
+    for _ in range(4):
+        for m, other in enumerate(events):
+            if other.head == at and other.level == EVENT and other.type != "happening":
+                same = ontology.are_compatible(event.type, other.type)
+                return m if same and doc.tokens[at].pos == "VERB" and _agrees(event, other) else None
+        if doc.tokens[at].dep != "conj":
+            return None
+        at = doc.tokens[at].head
+    return None
 
 
 def _nearest_first(n: int, count: int) -> list[int]:

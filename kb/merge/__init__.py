@@ -152,6 +152,8 @@ def _read_facts(
         main=r.main,
         cues=r.cues & {"first", "second", "third", "fourth", "fifth"},
         salience=r.salience,
+        sentence=(r.article, r.evidence[0]),
+        points_to=r.antecedent,
     )
 
 

@@ -48,6 +48,8 @@ class Facts:
     main: bool
     cues: frozenset[str]
     salience: float
+    sentence: tuple[str, int]
+    points_to: str | None
 
 
 def content_words(text: str) -> frozenset[str]:
@@ -65,10 +67,17 @@ def find_conflict(a: Facts, b: Facts, ontology: Ontology) -> str | None:
         return f"{a.date.edtf} is not {b.date.edtf}"
     if (a.status in _UNREAL) != (b.status in _UNREAL):
         return f"{a.status} is not {b.status}"
-    if a.mutual and len(a.actors) > 1 and len(b.actors) > 1:
+    if b.iri == a.points_to or a.iri == b.points_to:
+        return None
+    if a.sentence == b.sentence:
+        return "two happenings of one sentence"
+    if a.mutual and a.actors and b.actors and not a.actors & b.actors:
+        if not stand_for_each_other(a, b):
+            return "other participants"
+    elif a.mutual and len(a.actors) > 1 and len(b.actors) > 1:
         shared = len(a.actors & b.actors)
         fewest = min(len(a.actors), len(b.actors))
-        if shared < 2 and shared < fewest and not stand_for_each_other(a, b):
+        if shared < 2 and shared < fewest:
             return "other participants"
     elif not a.mutual:
         for role in ("agent", "patient", "speaker", "victim"):

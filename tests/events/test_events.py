@@ -1,0 +1,181 @@
+"""What happened, read from single sentences: type, who, where, when and in what status."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from kb.account import Account, read_account
+from kb.article import Article
+from kb.events import EventMention
+from tests.events.conftest import Read
+
+
+def only(account: Account, type_: str) -> EventMention:
+    found = [e for e in account.events if e.type == type_ and e.level == "event"]
+    assert found, f"no {type_} among {[(e.text, e.type, e.level) for e in account.events]}"
+    return max(found, key=lambda e: (len(e.participants), e.date is not None))
+
+
+def who(account: Account, event: EventMention) -> set[str]:
+    return {account.entities[i].name for i in event.actors}
+
+
+def where(account: Account, event: EventMention) -> list[str]:
+    return [account.entities[i].name for i in event.places]
+
+
+MEETINGS = [
+    "French President Emmanuel Macron met German Chancellor Olaf Scholz in Berlin on 13 May 2024.",
+    "Emmanuel Macron and Olaf Scholz met in Berlin on 13 May 2024.",
+    "Emmanuel Macron held talks with Olaf Scholz in Berlin on 13 May 2024.",
+    "Talks between Emmanuel Macron and Olaf Scholz took place in Berlin on 13 May 2024.",
+    "Emmanuel Macron praised the plan in a meeting with Olaf Scholz in Berlin on 13 May 2024.",
+]
+
+
+@pytest.mark.parametrize("sentence", MEETINGS)
+def test_a_meeting_told_in_many_ways_has_its_people_place_and_day(
+    read: Read, sentence: str
+) -> None:
+    account = read(sentence)
+    event = only(account, "meet")
+    assert who(account, event) == {"Emmanuel Macron", "Olaf Scholz"}
+    assert where(account, event)[:1] == ["Berlin"]
+    assert event.date is not None
+    assert event.date.edtf == "2024-05-13"
+    assert event.status == "happened"
+
+
+def test_roles_tell_who_did_it_from_whom_it_was_done_to(read: Read) -> None:
+    account = read("Germany imposed sanctions on Belarus on 3 May 2024.")
+    event = only(account, "impose-sanction")
+    roles = {account.entities[p.entity].name: p.role for p in event.participants}
+    assert roles == {"Germany": "agent", "Belarus": "patient"}
+
+
+def test_a_joint_statement_in_a_phrase_takes_the_year_of_its_sentence(read: Read) -> None:
+    account = read(
+        "The wording was first used in a joint statement between former Prime Minister "
+        "Tony Blair and President Jacques Chirac in 1998."
+    )
+    event = only(account, "joint-statement")
+    assert event.date is not None
+    assert event.date.edtf == "1998"
+    assert event.date.granularity == "year"
+    assert who(account, event) == {"Tony Blair", "Jacques Chirac"}
+
+
+def test_a_background_event_keeps_its_own_date_and_gives_it_to_nobody(read: Read) -> None:
+    account = read(
+        "Olaf Scholz met Emmanuel Macron in Paris on Friday. It was the first time the leaders had "
+        "met since last November, when Olaf Scholz held talks with Rishi Sunak in London.",
+        published="2024-05-20",
+    )
+    dated = {
+        frozenset(who(account, e)): e.date.edtf
+        for e in account.events
+        if e.type == "meet" and e.date is not None and len(e.actors) == 2
+    }
+    assert dated[frozenset({"Olaf Scholz", "Emmanuel Macron"})] == "2024-05-17"
+    assert dated[frozenset({"Olaf Scholz", "Rishi Sunak"})] == "2023-11"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("Olaf Scholz met Emmanuel Macron in Paris.", "happened"),
+        ("Olaf Scholz will meet Emmanuel Macron in Paris.", "planned"),
+        ("Olaf Scholz plans to meet Emmanuel Macron in Paris.", "planned"),
+        ("Olaf Scholz did not meet Emmanuel Macron in Paris.", "negated"),
+        ("Olaf Scholz refrained from meeting Emmanuel Macron in Paris.", "negated"),
+        ("Olaf Scholz may meet Emmanuel Macron in Paris.", "possible"),
+        ("If Olaf Scholz meets Emmanuel Macron, markets will rise.", "hypothetical"),
+        ("Olaf Scholz wants to meet Emmanuel Macron in Paris.", "hypothetical"),
+        ("Olaf Scholz denied that Emmanuel Macron met Rishi Sunak.", "denied"),
+        ("Olaf Scholz often meets Emmanuel Macron in Paris.", "generic"),
+    ],
+)
+def test_status(read: Read, sentence: str, status: str) -> None:
+    account = read(sentence)
+    assert only(account, "meet").status == status
+
+
+def test_what_is_reported_is_attributed_to_who_reports_it(read: Read) -> None:
+    account = read("Olaf Scholz said that Emmanuel Macron met Rishi Sunak in Paris.")
+    event = only(account, "meet")
+    assert [a.text for a in event.attribution] == ["Olaf Scholz"]
+    account = read("Emmanuel Macron met Rishi Sunak in Paris, according to Agence France-Presse.")
+    event = only(account, "meet")
+    assert [a.verb for a in event.attribution] == ["according"]
+
+
+def test_a_quote_has_its_exact_words_and_its_speaker(read: Read) -> None:
+    text = "“We will not wait any longer,” said Olaf Scholz in Berlin."
+    account = read(text)
+    (quote,) = account.quotes
+    assert text[quote.start : quote.end] == quote.text == "We will not wait any longer,"
+    assert quote.speaker is not None
+    assert quote.speaker.text == "Olaf Scholz"
+
+
+def test_a_quote_without_its_own_verb_goes_on_with_the_speaker_before(read: Read) -> None:
+    account = read(
+        "“We have to begin somewhere,” Olaf Scholz said. “This is the place to begin today.”"
+    )
+    assert [q.speaker.text if q.speaker else None for q in account.quotes] == ["Olaf Scholz"] * 2
+
+
+def test_how_long_it_lasted_is_a_claim_in_minutes(read: Read) -> None:
+    account = read("Olaf Scholz met Emmanuel Macron. The meeting lasted nearly two hours.")
+    (claim,) = [c for c in account.claims if c.predicate == "duration"]
+    assert claim.number == 120
+    assert account.events[claim.event].type == "meet"
+
+
+def test_an_anaphor_points_back_to_its_event(read: Read) -> None:
+    account = read("Olaf Scholz met Emmanuel Macron in Paris. The meeting ended without a deal.")
+    back = [e for e in account.events if e.text == "meeting"]
+    assert [account.events[e.antecedent].text for e in back if e.antecedent is not None] == ["met"]
+
+
+def test_a_verb_that_no_type_covers_is_kept_as_a_happening(read: Read) -> None:
+    account = read("Olaf Scholz repainted the old bridge on 3 May 2024.")
+    event = only(account, "happening")
+    assert event.text == "repainted"
+    assert event.date is not None
+    assert event.label == "Olaf Scholz repainted the old bridge"
+
+
+def test_page_furniture_makes_no_event(read: Read) -> None:
+    account = read(
+        "Leaders met in Oslo\n3 min read\nOlaf Scholz met Emmanuel Macron in Oslo on Friday.\n"
+        "SEE ALSO\nSign up for our newsletter\nComments\n"
+    )
+    told = {account.article.text[e.first : e.last] for e in account.events}
+    assert not any("newsletter" in t or "min read" in t or "Comments" in t for t in told)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Olaf Scholz met", "“", "”", "\n", "\n\n", "‘we", "he said", "in Paris", "on Friday",
+             "The talks", "killed 12 people", ".", "—", "- ", "\u202e", "𝔘", "’", '"', "(AP) -"]
+        ),
+        max_size=30,
+    )
+)  # fmt: skip
+def test_any_text_gives_spans_that_are_its_own_words(parts: list[str]) -> None:
+    text = " ".join(parts)
+    account = read_account(Article(text, published="2024-05-20"))
+    for mention in (*account.events, *account.entity_mentions, *account.dates, *account.quotes):
+        assert text[mention.start : mention.end] == mention.text
+    for event in account.events:
+        assert 0 <= event.first <= event.start < event.end <= event.last <= len(text)
+    for claim in account.claims:
+        assert text[claim.start : claim.end] == claim.value
+        assert 0 <= claim.event < len(account.events)
