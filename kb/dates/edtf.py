@@ -155,7 +155,7 @@ def _read_interval(text: str) -> Shape:
     left, _, right = text.partition("/")
     lo = _read_simple(left).lo if left.strip(".") else None
     hi = _read_simple(right).hi if right.strip(".") else None
-    if "" != left.strip(".") and lo is None or "" != right.strip(".") and hi is None:
+    if (left.strip(".") != "" and lo is None) or (right.strip(".") != "" and hi is None):
         raise DateError(f"{text!r}: an end of an interval needs a year")
     if lo is None and hi is None:
         return Shape()
@@ -280,9 +280,9 @@ def granularity_of(lo: date, hi: date) -> str:
             years = hi.year - lo.year + 1
             if years == 1:
                 return "year"
-            if years == 10 and lo.year % 10 == 0 or (lo.year, years) == (1, 9):
+            if (years == 10 and lo.year % 10 == 0) or (lo.year, years) == (1, 9):
                 return "decade"
-            if years == 100 and lo.year % 100 == 0 or (lo.year, years) == (1, 99):
+            if (years == 100 and lo.year % 100 == 0) or (lo.year, years) == (1, 99):
                 return "century"
     return "range"
 
@@ -328,7 +328,7 @@ def print_range(lo: date | None, hi: date | None) -> str:
     return f"{_print_edge(lo, years, months)}/{_print_edge(hi, years, months)}"
 
 
-def _print_edge(day: date, whole_year: bool, whole_month: bool) -> str:  # noqa: FBT001
+def _print_edge(day: date, whole_year: bool, whole_month: bool) -> str:
     return iso(day)[: 4 if whole_year else 7 if whole_month else 10]
 
 

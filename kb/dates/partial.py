@@ -200,7 +200,7 @@ class PartialDate:
         if reference.latest is None:
             return self
         reach = 6 if shape.month is None and shape.day is None else 365
-        if shape.month == 2 and shape.day == 29 or (shape.weekday is not None and shape.day):
+        if (shape.month == 2 and shape.day == 29) or (shape.weekday is not None and shape.day):
             reach = 366 * 40
         if shape.month is None and shape.day is not None and shape.weekday is None:
             reach = 61

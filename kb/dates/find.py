@@ -1,0 +1,312 @@
+"""Finding the dates of a text: scan, read, resolve in the order of the text."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import partial
+
+from kb.dates import calendar_words as cal
+from kb.dates.calendar import ORDER, Stamp, partial_of, shift_day, stamp_of
+from kb.dates.document_time import DocumentTime
+from kb.dates.edtf import iso
+from kb.dates.grammar import STARTS, parse
+from kb.dates.mention import DateMention
+from kb.dates.node import Time
+from kb.dates.partial import PartialDate
+from kb.dates.resolve import Scene, resolve
+from kb.dates.tense import Hints, read_tense
+
+_WORD = re.compile(r"[A-Za-z]+|\d+")
+_GAP = re.compile(r"\s*(?:-|–|—|to|until|till|through|and|&)\s*", re.IGNORECASE)
+_BREAK = re.compile(r"[.!?][\"”’')]*\s+(?=[A-Z“\"(\[])|\n")
+_DEICTIC = frozenset(("D", "W", "WE"))
+Reference = PartialDate | date | str | DocumentTime | None
+
+
+def find_dates(
+    text: str, reference: Reference = None, *, hints: Hints | None = None
+) -> list[DateMention]:
+    """Every date, time, duration and recurring time of `text`, in order, and what it means.
+
+    `reference` is when the text was written: a date, a `PartialDate`, a string that
+    `PartialDate.of` reads, or what `find_document_time` found. Without it what hangs on it stays
+    open ("on Friday" is ``XXXX-WXX-5``): nothing is guessed and no clock is read. `hints` may
+    give the tense of a stretch of text (``past``, ``present``, ``future``) as a sorted list of
+    ``(start, end, tense)`` or as a function of start and end; else cue words decide. Mentions
+    do not overlap. Raises `DateError` where `reference` is a string that is no date.
+
+    >>> [(m.text, m.value) for m in find_dates("They met on Friday, their first talks since "
+    ...     "last November.", "2025-11-02")]
+    [('Friday', '2025-10-31'), ('last November', '2024-11')]
+    """
+    known, label = _read_reference(reference)
+    nodes = list(_scan(text))
+    return _resolve_all(text, nodes, known, label, hints)
+
+
+def _read_reference(reference: Reference) -> tuple[PartialDate | None, str]:
+    if reference is None:
+        return None, ""
+    if isinstance(reference, DocumentTime):
+        label = {"dateline": "dateline", "inferred": "inferred"}.get(reference.source, "published")
+        return reference.date, label
+    return PartialDate.of(reference), "published"
+
+
+def _scan(text: str) -> Iterator[Time]:
+    done = 0
+    for match in _WORD.finditer(text):
+        at = match.start()
+        if at < done:
+            continue
+        word = match[0].lower()
+        if not (word in STARTS or word[0] <= "9"):
+            continue
+        if at and (text[at - 1].isalnum() or text[at - 1] == "_"):
+            continue
+        node = parse(text, at, word)
+        if node is None or node.end <= at:
+            continue
+        if node.start < 0:
+            node.start = at
+        if node.start < done:
+            node.start = at
+        yield node
+        done = node.end
+        if other := _read_other_end(text, node):
+            yield other
+            done = other.end
+
+
+def _read_other_end(text: str, node: Time) -> Time | None:
+    if node.kind != "cal" or node.link or node.clock:
+        return None
+    gap = _GAP.match(text, node.end)
+    if gap is None or gap.end() == node.end or not text[gap.end() : gap.end() + 1].isdigit():
+        return None
+    other = None
+    if node.day and node.month:
+        other = cal.read_range_end(text, gap.end(), node)
+        if other and (other.day or 0) <= node.day:
+            return None
+        rest = text[other.end : other.end + 12] if other else ""
+        if other and re.match(r"\s+(?:[a-z]+s\b|people|percent|million)", rest):
+            return None
+    elif (
+        node.year
+        and not node.month
+        and not node.season
+        and not node.quarter
+        and gap[0].strip() in "-–—"
+    ):
+        other = cal.read_span_end(text, gap.end(), node)
+    if other is not None:
+        other.start = gap.end()
+    return other
+
+
+def _resolve_all(
+    text: str,
+    nodes: list[Time],
+    known: PartialDate | None,
+    label: str,
+    hints: Hints | None,
+) -> list[DateMention]:
+    narrative = _is_narrative(nodes, known)
+    breaks = [m.end() for m in _BREAK.finditer(text)] if nodes else []
+    mentions: list[DateMention] = []
+    told: Stamp | None = None
+    told_text = ""
+    near: Stamp | None = None
+    sentence = -1
+    for node in nodes:
+        here = bisect_right(breaks, node.start)
+        if here != sentence:
+            near, sentence = None, here
+        tense = partial(read_tense, text, node.start, node.end, hints)
+        value, day_value, leant = _value_of(node, known, told, near, narrative, tense)
+        words = text[node.start : node.end]
+        mention = _mention(node, words, value, day_value, known, label, leant, told, told_text)
+        mentions.append(mention)
+        stamp = (
+            stamp_of(value.split("T")[0].removeprefix("FY"))
+            if node.kind in ("cal", "rel")
+            else None
+        )
+        if stamp is not None:
+            told, told_text = stamp, words
+            near = stamp
+    return _join_ranges(text, mentions)
+
+
+def _value_of(
+    node: Time,
+    known: PartialDate | None,
+    told: Stamp | None,
+    near: Stamp | None,
+    narrative: bool,
+    tense: partial[str | None],
+) -> tuple[str, PartialDate | None, str]:
+    day = known.known_day if known else None
+    scene = Scene(day, told, near, narrative, tense)
+    value = resolve(node, scene)
+    if known is None or day is not None or scene.leant != "doc" or node.kind not in ("cal", "rel"):
+        return value, None, scene.leant
+    if known.earliest is None or known.latest is None:
+        return value, None, scene.leant
+    # written some time between two days: what both say holds
+    first = resolve(node, Scene(known.earliest, told, near, narrative, tense))
+    last = resolve(node, Scene(known.latest, told, near, narrative, tense))
+    if first == last:
+        return first, None, "doc"
+    loose = partial_of(value)
+    if loose is not None and loose.earliest is None:
+        direction = "future" if tense() == "future" else "past"
+        return value, loose.combine(known, direction), "doc"
+    a, b = partial_of(first), partial_of(last)
+    if a and b and a.earliest and b.latest and a.earliest <= b.latest:
+        return value, PartialDate.between(a.earliest, b.latest), "doc"
+    return value, None, "doc"
+
+
+def _mention(
+    node: Time,
+    words: str,
+    value: str,
+    found: PartialDate | None,
+    known: PartialDate | None,
+    label: str,
+    leant: str,
+    told: Stamp | None,
+    told_text: str,
+) -> DateMention:
+    kind = {"dur": "DURATION", "set": "SET"}.get(node.kind, "DATE")
+    if (
+        node.kind in ("cal", "rel", "ref")
+        and "T" in value.removeprefix("T")
+        and not value.endswith("_REF")
+    ):
+        kind = "TIME"
+    when = found or (partial_of(value) if node.kind in ("cal", "rel") else None)
+    if node.ambiguous:
+        early, late = sorted(node.ambiguous)
+        when = PartialDate.parse(f"[{early},{late}]")
+    if (
+        when is not None
+        and node.weekday is not None
+        and when.weekday is None
+        and when.known_day is None
+    ):
+        both = when.intersect(PartialDate.parse(f"XXXX-WXX-{node.weekday + 1}"))
+        when = both or when
+    if node.kind == "dur" and node.shift in ("last", "next") and known and known.known_day:
+        when = _stretch(node, known.known_day)
+        leant = "doc"
+    if when is not None:
+        doubt = leant == "doc" and known is not None and known.uncertain
+        about = node.mod == "APPROX"
+        if doubt or about:
+            when = when.qualified(
+                uncertain=doubt or when.uncertain, approximate=about or when.approximate
+            )
+    anchor = f"'{words}'"
+    if leant == "doc":
+        anchor += f", {label} {_say(known)}" if known else ", publication date unknown"
+    elif leant == "text" and told is not None:
+        anchor += f", told from '{told_text}' ({told.value})"
+    return DateMention(
+        node.start,
+        node.end,
+        words,
+        node.type or kind,
+        value,
+        node.mod,
+        node.quant,
+        node.freq,
+        when,
+        anchor,
+    )
+
+
+_MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _say(known: PartialDate) -> str:
+    day = known.known_day
+    return f"{day.day} {_MONTH_NAMES[day.month - 1]} {day.year}" if day else known.edtf
+
+
+def _stretch(node: Time, day: date) -> PartialDate | None:
+    if node.count is None or node.unit is None:
+        return None
+    sign = -1 if node.shift == "last" else 1
+    other = shift_day(day, node.unit, sign * node.count)
+    if other is None:
+        return None
+    return PartialDate.between(min(day, other), max(day, other))
+
+
+_BETWEEN = re.compile(
+    r"\s*(?:-|–|—|to|until|till|through|and)\s*(?:the\s+)?(?:end\s+of\s+)?", re.IGNORECASE
+)
+_FROM = re.compile(
+    r"\b(?:from|between)\s+(?:about\s+|around\s+|early\s+|late\s+)?(?:the\s+)?$", re.IGNORECASE
+)
+
+
+def _join_ranges(text: str, mentions: list[DateMention]) -> list[DateMention]:
+    """The mentions, those that are two ends of a stretch with the whole stretch in `range`."""
+    out = list(mentions)
+    for i in range(len(out) - 1):
+        a, b = out[i], out[i + 1]
+        if a.date is None or b.date is None or b.start - a.end > 12 or a.type == "DURATION":
+            continue
+        gap = text[a.end : b.start]
+        if not _BETWEEN.fullmatch(gap):
+            continue
+        if gap.strip() in ("to", "and") and not _FROM.search(text[max(0, a.start - 24) : a.start]):
+            continue
+        lo, hi = a.date.earliest, b.date.latest
+        if lo is None or hi is None or lo > hi:
+            continue
+        whole = PartialDate.between(lo, hi)
+        out[i] = _ranged(a, whole)
+        out[i + 1] = _ranged(b, whole)
+    return out
+
+
+def _ranged(mention: DateMention, whole: PartialDate) -> DateMention:
+    from dataclasses import replace
+
+    return replace(mention, range=whole)
+
+
+def _is_narrative(nodes: list[Time], known: PartialDate | None) -> bool:
+    """Whether the text tells a story of which its day of writing is no part.
+
+    Many years are named, nearly all of them well before the day of writing, and next to nothing
+    is told from that day ("yesterday", a bare weekday, "last week").
+    """
+    years = [n.year for n in nodes if n.year and n.kind == "cal" and not n.bc]
+    ancient = sum(1 for n in nodes if n.bc)
+    now = known.latest.year if known and known.latest else None
+    old = [y for y in years if now is None or y <= now - 2]
+    deictic = sum(
+        1
+        for n in nodes
+        if (n.kind == "rel" and n.anchored == "doc" and n.unit in _DEICTIC and (n.count or 0) <= 1)
+        or (n.kind == "cal" and n.weekday is not None and n.year is None and n.month is None)
+    )
+    told = len(old) + ancient
+    open_dates = sum(1 for n in nodes if n.kind == "cal" and n.month and not n.year)
+    if told < 4 or told < 2 * (len(years) - len(old)):
+        return False
+    if now is None and told < 6:
+        return False
+    return deictic <= 0.1 * (told + open_dates)
+
+
+__all__ = ["ORDER", "find_dates", "iso", "timedelta"]
