@@ -103,7 +103,8 @@ def read_document(document: Document, ontology: Ontology) -> Account:
         if not in_furniture(document.blocks, mention.start)
     )
     who = read_entities(document)
-    what = read_events(document, who, dates, ontology)
+    published = time.date if not time.inferred else None
+    what = read_events(document, who, dates, ontology, published)
     return Account(
         article=article,
         blocks=document.blocks,

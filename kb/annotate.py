@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-import spacy
+from spacy.about import __version__ as _spacy_version
 from spacy.tokens import Doc
 
 from kb.article import Article
@@ -267,4 +267,4 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def spacy_version() -> str:
     """The version of the NLP library, for the provenance of what was read."""
-    return str(spacy.__version__)
+    return str(_spacy_version)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kb.annotate import Document
 from kb.dates import DateMention
+from kb.dates.partial import PartialDate
 from kb.entities.model import Entities, EntityMention
 from kb.events.anaphora import link_anaphors
 from kb.events.details import find_claims
@@ -28,8 +29,9 @@ from kb.events.positions import find_carrier
 from kb.events.quotes import Speech
 from kb.events.roles import Cast, find_participants, find_places, find_topic
 from kb.events.status import read_status
+from kb.events.syntax import auxiliaries
 from kb.events.triggers import STATIVE, Found, find_triggers
-from kb.events.when import PlacedDate, find_when, place_dates
+from kb.events.when import PlacedDate, date_about, find_when, place_dates
 from kb.ontology import Ontology
 
 __all__ = [
@@ -48,12 +50,17 @@ CUES = frozenset("first second third fourth fifth last final annual latest new a
 
 
 def read_events(
-    doc: Document, entities: Entities, dates: Sequence[DateMention], ontology: Ontology
+    doc: Document,
+    entities: Entities,
+    dates: Sequence[DateMention],
+    ontology: Ontology,
+    published: PartialDate | None = None,
 ) -> Happenings:
     """Every event, quote and claim that a document tells, in order of the text.
 
-    A pure function of its arguments. Nothing is dated that the words do not date; see
-    `kb.events.when`.
+    A pure function of its arguments. Nothing is dated that the words do not date (see
+    `kb.events.when`), but for the news itself: what the headline or the lead of a report
+    `published` on a known day tells as having happened was about then, a range and not a day.
     """
     cast = Cast(doc, entities)
     placed = place_dates(doc, dates)
@@ -81,7 +88,7 @@ def read_events(
                 speech,
             )
         )
-    events = _weigh(doc, events)
+    events = _date_lead(doc, _weigh(doc, events), date_about(published))
     linked = link_anaphors(doc, events, ontology)
     labelled = tuple(replace(e, label=_label(cast, e, ontology)) for e in linked)
     claims = find_claims(doc, labelled, dates, speech)
@@ -97,7 +104,8 @@ def _reporting_verbs(ontology: Ontology) -> frozenset[str]:
         for trigger in type_.triggers
         if trigger.pos == "VERB"
     ) | {"announce", "warn", "deny", "admit", "claim", "reveal", "stress", "emphasise", "emphasize",
-         "promise", "pledge", "acknowledge", "insist", "argue", "reiterate", "underscore"}  # fmt: skip
+         "promise", "pledge", "acknowledge", "insist", "argue", "reiterate",
+         "underscore"}  # fmt: skip
 
 
 def is_speech(ontology: Ontology, key: str) -> bool:
@@ -169,6 +177,40 @@ def _is_main_clause(doc: Document, head: int) -> bool:
     if token.dep == "conj":
         return token.tag in ("VBD", "VBZ", "VBP") and _is_main_clause(doc, token.head)
     return False
+
+
+def _date_lead(
+    doc: Document, events: Sequence[EventMention], about: PartialDate | None
+) -> list[EventMention]:
+    """The events, the undated news of headline and lead dated to about when it was published."""
+    if about is None:
+        return list(events)
+    lead = next(
+        (n for n, s in enumerate(doc.sentences) if doc.kind_of(s) in ("paragraph", "item")), -1
+    )
+    day = str(about.latest)
+    return [
+        replace(e, date=about, anchor=f"news of a report published {day}")
+        if e.date is None
+        and e.level == EVENT
+        and e.status == HAPPENED
+        and not e.in_quote
+        and (doc.tokens[e.head].sent == lead or _block_kind(doc, e) == "headline")
+        and _is_news(doc, e.head)
+        else e
+        for e in events
+    ]
+
+
+def _is_news(doc: Document, head: int) -> bool:
+    """Whether an event is what its sentence mainly tells, and not what went before."""
+    token = doc.tokens[head]
+    if token.pos in ("NOUN", "PROPN"):
+        carrier = find_carrier(doc, head)
+        return carrier is not None and _is_main_clause(doc, carrier)
+    if "had" in auxiliaries(doc, head):
+        return False
+    return _is_main_clause(doc, head)
 
 
 def _weigh(doc: Document, events: Sequence[EventMention]) -> list[EventMention]:

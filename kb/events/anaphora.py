@@ -65,7 +65,9 @@ def _carried_by(
         for m, other in enumerate(events):
             if other.head == at and other.level == EVENT and other.type != "happening":
                 same = ontology.are_compatible(event.type, other.type)
-                return m if same and doc.tokens[at].pos == "VERB" and _agrees(event, other) else None
+                return (
+                    m if same and doc.tokens[at].pos == "VERB" and _agrees(event, other) else None
+                )
         if doc.tokens[at].dep != "conj":
             return None
         at = doc.tokens[at].head
@@ -82,7 +84,8 @@ def _points(doc: Document, event: EventMention) -> bool:
         return False
     words = {doc.tokens[c].text.lower() for c in doc.children[event.head]}
     modified = any(
-        doc.tokens[c].dep in ("relcl", "acl") or doc.tokens[c].lemma in ("between", "last", "previous", "earlier", "next", "another")
+        doc.tokens[c].dep in ("relcl", "acl")
+        or doc.tokens[c].lemma in ("between", "last", "previous", "earlier", "next", "another")
         for c in doc.children[event.head]
     )
     return bool(words & POINTING) and not modified

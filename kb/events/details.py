@@ -1,4 +1,4 @@
-"""Details of events as claims: how long it lasted, how many were killed or hurt, which one it was."""
+"""Details of events as claims: how long it lasted, how many were killed, hurt or missing."""
 
 from __future__ import annotations
 
@@ -13,10 +13,14 @@ from kb.events.syntax import children, clause_of, conjuncts, subjects
 
 LASTING = frozenset("last take run continue go stretch endure".split())
 KILLED = frozenset("kill die perish drown murder dead death fatality slay execute toll".split())
-INJURED = frozenset("injure wound hurt hospitalize hospitalise injured wounded injury casualty".split())
+INJURED = frozenset(
+    "injure wound hurt hospitalize hospitalise injured wounded injury casualty".split()
+)
 MISSING = frozenset("missing".split())
 _UNITS = {"M": 1.0, "H": 60.0, "S": 1 / 60, "D": 1440.0, "W": 10080.0}
-_PERIOD = re.compile(r"^P(?:(?P<d>[\d.]+)D|(?P<w>[\d.]+)W)?(?:T(?:(?P<h>[\d.]+)H)?(?:(?P<m>[\d.]+)M)?)?$")
+_PERIOD = re.compile(
+    r"^P(?:(?P<d>[\d.]+)D|(?P<w>[\d.]+)W)?(?:T(?:(?P<h>[\d.]+)H)?(?:(?P<m>[\d.]+)M)?)?$"
+)
 _BOUNDS = {
     "at least": "at least", "more than": "at least", "over": "at least", "no fewer": "at least",
     "up to": "at most", "fewer than": "at most", "less than": "at most", "at most": "at most",
@@ -127,9 +131,7 @@ def _lasting_event(doc: Document, first: int, end: int, by_head: dict[int, int])
     return None
 
 
-def _casualties(
-    doc: Document, events: Sequence[EventMention], speech: Speech
-) -> Iterator[Claim]:
+def _casualties(doc: Document, events: Sequence[EventMention], speech: Speech) -> Iterator[Claim]:
     by_sentence: dict[int, list[int]] = {}
     for n, event in enumerate(events):
         by_sentence.setdefault(doc.tokens[event.head].sent, []).append(n)

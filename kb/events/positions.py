@@ -29,7 +29,9 @@ _SAME = {
     "throughout": "in", "across": "in", "under": "at", "beneath": "at",
 }  # fmt: skip
 _HAPPENING_VERBS = frozenset("take happen occur begin start end last come follow unfold".split())
-_GOING_VERBS = frozenset("engage participate meet gather arrive attend sit return travel fly".split())
+_GOING_VERBS = frozenset(
+    "engage participate meet gather arrive attend sit return travel fly".split()
+)
 
 
 def find_carrier(doc: Document, noun: int) -> int | None:
@@ -53,7 +55,11 @@ def find_carrier(doc: Document, noun: int) -> int | None:
         return head.i
     if token.dep == "pobj" and head.dep == "prep":
         verb = doc.tokens[head.head]
-        if verb.pos == "VERB" and verb.lemma in _GOING_VERBS and head.lemma in ("in", "for", "on", "at"):
+        if (
+            verb.pos == "VERB"
+            and verb.lemma in _GOING_VERBS
+            and head.lemma in ("in", "for", "on", "at")
+        ):
             return verb.i
     return None
 
@@ -137,7 +143,11 @@ def _add_noun(doc: Document, noun: int, found: dict[str, list[int]]) -> None:
                 if word in ("with", "between", "in", "at") and noun < thing:
                     _put(found, word, conjuncts(doc, thing))
             phrase = token.dep == "pobj" and head.lemma in ("in", "during", "at", "after", "for")
-            if (phrase or "with" in found) and not found.keys() & {"subject", "between", "possessive"}:
+            if (phrase or "with" in found) and not found.keys() & {
+                "subject",
+                "between",
+                "possessive",
+            }:
                 held, passive = subjects(doc, verb.i)
                 if not passive:
                     _put(found, "with-subject", held)

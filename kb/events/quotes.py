@@ -10,10 +10,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
 
 from kb.annotate import Document
-from kb.entities.model import Entities
+from kb.entities.model import Entities, EntityMention
 from kb.events.model import Attribution, Quote
 from kb.events.syntax import child, objects_by_preposition, subjects
 
@@ -63,7 +62,7 @@ class Speech:
     def __init__(self, doc: Document, entities: Entities, reporting: frozenset[str]) -> None:
         self._doc = doc
         self._reporting = reporting
-        self._entity_at = {}
+        self._entity_at: dict[int, EntityMention] = {}
         for mention in entities.mentions:
             for i in range(mention.first, mention.last):
                 self._entity_at.setdefault(i, mention)
@@ -122,8 +121,7 @@ class Speech:
                 and head.lemma in self._reporting
                 and token.dep in ("ccomp", "parataxis", "advcl", "xcomp", "dobj", "pcomp", "dep")
                 and at != i
-                or (token.dep in ("ccomp",) and head.lemma in self._reporting)
-            ):
+            ) or (token.dep in ("ccomp",) and head.lemma in self._reporting):
                 said = self._said_by(head.i)
                 if said is not None:
                     found.append(said)

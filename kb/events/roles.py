@@ -11,9 +11,11 @@ from kb.events.syntax import children, clause_of, noun_phrase
 from kb.events.triggers import Found
 
 WHERE = frozenset("in at near outside inside on off around across within throughout along".split())
-SETTING = frozenset("sideline side margin fringe occasion outskirt heart center centre city town "
-                    "village state province region capital county district suburb coast border "
-                    "edge part area island resort port north south east west".split())  # fmt: skip
+SETTING = frozenset(
+    "sideline side margin fringe occasion outskirt heart center centre city town village "
+    "state province region capital county district suburb coast border edge part area island "
+    "resort port north south east west".split()
+)  # fmt: skip
 OVERLOADED = frozenset("participants participant agent patient counterpart".split())
 LONGEST_TOPIC = 12  # tokens
 
@@ -31,10 +33,7 @@ class Cast:
                     self._at[i] = mention
         self.kinds = {i: m.kind for i, m in self._at.items()}
         self.names = frozenset(
-            i
-            for m in entities.mentions
-            if m.form == "name"
-            for i in range(m.first, m.last)
+            i for m in entities.mentions if m.form == "name" for i in range(m.first, m.last)
         )
 
     def mention_at(self, i: int) -> EntityMention | None:
@@ -73,11 +72,12 @@ class Cast:
 
 
 PEOPLE = frozenset(
-    "government official officials leader minister ministry army force troop military navy police "
-    "delegation envoy ambassador diplomat president parliament lawmaker authority administration "
-    "representative team side regime court prosecutor cabinet coalition rebel soldier company "
-    "spokesman spokeswoman spokesperson aircraft warship ship vessel jet fighter militant party "
-    "union congress senate council agency regulator bank board staff worker people".split()
+    "government official officials leader minister ministry army force troop military navy "
+    "police delegation envoy ambassador diplomat president parliament lawmaker authority "
+    "administration representative team side regime court prosecutor cabinet coalition rebel "
+    "soldier company spokesman spokeswoman spokesperson aircraft warship ship vessel jet "
+    "fighter militant party union congress senate council agency regulator bank board staff "
+    "worker people".split()
 )
 
 
@@ -105,7 +105,11 @@ def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
                         result[entity] = Participant(entity, role.key, mention.start, mention.end)
                     filled = True
                     taken.add(i)
-            if filled and not found.type.mutual and source in ("subject", "object", "passive-agent"):
+            if (
+                filled
+                and not found.type.mutual
+                and source in ("subject", "object", "passive-agent")
+            ):
                 break
     if found.type.mutual and len(result) < 2 and found.positions.get("with-subject"):
         # "X raised it in a meeting with Y", "X and Y vowed in their talks"
@@ -171,14 +175,15 @@ def _stands_where(doc: Document, head: int, found: Found, triggers: frozenset[in
             word = token.lemma.lower()
             if word in WHERE:
                 where = True
-            elif word not in ("of", "on", "at", "from", "to") or not where:
-                # "the city of X": keep climbing to see what "the city" stands in
-                if word != "of":
-                    return False
+            elif word != "of" and not (where and word in ("from", "to")):
+                # behind "of" ("the city of X") keep climbing to see what "the city" stands in
+                return False
         if above.i in targets:
             return where
         if above.pos in ("VERB", "AUX"):
-            return where and noun and clause_of(doc, found.head) == above.i and _is_adjunct(doc, found)
+            return (
+                where and noun and clause_of(doc, found.head) == above.i and _is_adjunct(doc, found)
+            )
         if above.pos in ("NOUN", "PROPN"):
             if above.i in triggers and not (
                 not noun and clause_of(doc, above.i) == found.head and _sets_scene(doc, above.i)
@@ -226,9 +231,9 @@ def find_topic(cast: Cast, found: Found) -> str | None:
 
 
 _TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
-    "june july august september october november december day week month year morning evening "
-    "afternoon night weekend today yesterday tomorrow".split()
+    "monday tuesday wednesday thursday friday saturday sunday january february march april "
+    "may june july august september october november december day week month year morning "
+    "evening afternoon night weekend today yesterday tomorrow".split()
 )
 
 

@@ -21,27 +21,33 @@ from kb.events.model import (
 from kb.events.syntax import auxiliaries, child, is_negated
 
 NOT_DONE = frozenset(
-    "refrain fail skip avoid decline refuse forgo cancel scrap abandon halt prevent block avert "
-    "stop forget neglect miss shelve postpone foil thwart".split()
+    "refrain fail skip avoid decline refuse forgo cancel scrap abandon halt prevent block "
+    "avert stop forget neglect miss shelve postpone foil thwart".split()
 )
 DENYING = frozenset("deny reject refute dispute disclaim dismiss rebut".split())
 PLANNING = frozenset(
-    "plan schedule agree intend pledge vow promise prepare decide aim commit arrange set slate "
-    "expect due announce".split()
+    "plan schedule agree intend pledge vow promise prepare decide aim commit arrange set "
+    "slate expect due announce".split()
 )
 WISHING = frozenset(
     "want hope seek try urge call ask demand wish like attempt offer propose suggest consider "
-    "threaten warn encourage request appeal push vie mull weigh fear discuss advocate recommend "
-    "advise invite order beg press need willing ready likely unlikely able".split()
+    "threaten warn encourage request appeal push vie mull weigh fear discuss advocate "
+    "recommend advise invite order beg press need willing ready likely unlikely able".split()
 )
 DOING = frozenset("begin start continue resume keep finish manage help go come proceed".split())
-HABIT = frozenset("often usually always regularly typically generally frequently sometimes "
-                  "annually routinely normally traditionally".split())  # fmt: skip
+HABIT = frozenset(
+    "often usually always regularly typically generally frequently sometimes annually "
+    "routinely normally traditionally".split()
+)  # fmt: skip
 CONDITIONS = frozenset({"if", "unless", "whether", "should", "lest"})
-PLANNED_ADJ = frozenset("planned upcoming scheduled forthcoming next future expected pending "
-                        "impending looming imminent proposed".split())  # fmt: skip
-POSSIBLE_ADJ = frozenset("possible potential likely alleged suspected rumoured rumored "
-                         "hypothetical eventual further".split())  # fmt: skip
+PLANNED_ADJ = frozenset(
+    "planned upcoming scheduled forthcoming next future expected pending impending looming "
+    "imminent proposed".split()
+)  # fmt: skip
+POSSIBLE_ADJ = frozenset(
+    "possible potential likely alleged suspected rumoured rumored hypothetical eventual "
+    "further".split()
+)  # fmt: skip
 FALSE_ADJ = frozenset("no cancelled canceled failed attempted".split())
 ADJUNCTS = frozenset("in during at after before following since amid despite over through".split())
 BOUND_TO = frozenset("engage participate result succeed".split())
@@ -71,13 +77,12 @@ def _noun_status(doc: Document, noun: int) -> str | None:
                 return PLANNED
             if word in POSSIBLE_ADJ:
                 return POSSIBLE
-            if word in ("any", "every", "each") or word in ("regular", "annual", "frequent"):
-                return GENERIC if word in ("any", "every", "each", "regular", "frequent") else None
+            if word in ("any", "every", "each", "regular", "frequent"):
+                return GENERIC
     return None
 
 
 def _verb_status(doc: Document, verb: int) -> str:
-    token = doc.tokens[verb]
     aux = auxiliaries(doc, verb)
     negated = is_negated(doc, verb)
     mark = child(doc, verb, "mark")
@@ -86,7 +91,9 @@ def _verb_status(doc: Document, verb: int) -> str:
     first = doc.tokens[min(doc.children[verb], default=verb)]
     if first.text.lower() in ("if", "unless") and first.i < verb:
         return HYPOTHETICAL
-    if any(doc.tokens[c].lemma in HABIT for c in doc.children[verb] if doc.tokens[c].dep == "advmod"):
+    if any(
+        doc.tokens[c].lemma in HABIT for c in doc.children[verb] if doc.tokens[c].dep == "advmod"
+    ):
         return GENERIC
     if any(a in ("will", "'ll", "’ll", "shall", "wo") for a in aux):
         return NEGATED if negated else PLANNED
@@ -116,17 +123,27 @@ def _under_governor(doc: Document, at: int, otherwise: str) -> str:
         infinitive = token.pos in ("VERB", "AUX") and "to" in auxiliaries(doc, token.i)
         if token.dep in ("relcl", "appos", "parataxis") or (token.dep == "acl" and not infinitive):
             return otherwise
-        if token.dep == "prep" and lemma not in BOUND_TO and head.pos in ("VERB", "AUX"):
+        adjunct = token.dep == "prep" and token.lemma.lower() in ADJUNCTS
+        if adjunct and lemma not in BOUND_TO and head.pos in ("VERB", "AUX"):
             # "would seek reassurance in their first meeting": the meeting is not what would be
-            if token.lemma.lower() in ADJUNCTS:
-                return PLANNED if _verb_status(doc, head.i) == PLANNED else otherwise
+            return PLANNED if _verb_status(doc, head.i) == PLANNED else otherwise
         if token.dep == "ccomp":
             if lemma in DENYING:
                 return DENIED
             if lemma in WISHING and lemma not in ("warn", "fear", "suggest"):
                 return HYPOTHETICAL
             return otherwise
-        if token.dep in ("xcomp", "pcomp", "acl", "dobj", "pobj", "prep", "nsubjpass", "nsubj", "advcl"):
+        if token.dep in (
+            "xcomp",
+            "pcomp",
+            "acl",
+            "dobj",
+            "pobj",
+            "prep",
+            "nsubjpass",
+            "nsubj",
+            "advcl",
+        ):
             if token.dep == "advcl":
                 # "to reassure each other": a purpose, not a happening
                 return HYPOTHETICAL if infinitive else otherwise
@@ -139,7 +156,12 @@ def _under_governor(doc: Document, at: int, otherwise: str) -> str:
                     return PLANNED if lemma != "announce" or infinitive else otherwise
                 if lemma in WISHING and (infinitive or token.dep in ("dobj", "pcomp", "pobj")):
                     return HYPOTHETICAL
-                if head.pos in ("VERB", "AUX") and token.dep in ("dobj", "nsubj", "nsubjpass", "pobj"):
+                if head.pos in ("VERB", "AUX") and token.dep in (
+                    "dobj",
+                    "nsubj",
+                    "nsubjpass",
+                    "pobj",
+                ):
                     return _verb_status(doc, head.i) if head.i != at else otherwise
                 if infinitive and head.pos in ("NOUN", "ADJ"):
                     return HYPOTHETICAL

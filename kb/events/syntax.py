@@ -13,8 +13,8 @@ from kb.annotate import Document
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
 CLAUSES = frozenset({"ccomp", "advcl", "relcl", "acl", "xcomp", "pcomp", "parataxis", "csubj"})
 OBJECT_CONTROL = frozenset(
-    "ask urge tell order force allow invite persuade warn call help enable require press "
-    "let make see watch hear find expect lead cause push get send want appoint elect name".split()
+    "ask urge tell order force allow invite persuade warn call help enable require press let "
+    "make see watch hear find expect lead cause push get send want appoint elect name".split()
 )
 LIGHT_VERBS = frozenset(
     "hold have make take pay give conduct carry issue sign launch stage begin start open "
@@ -50,10 +50,15 @@ def appositions(doc: Document, i: int) -> list[int]:
 
 
 def objects_by_preposition(doc: Document, i: int) -> Iterator[tuple[str, int]]:
-    """(preposition, object) for every prepositional phrase on `i`; "because of" by its last word."""
+    """(preposition, object) for every prepositional phrase on `i`; of several, the last word."""
     for c in doc.children[i]:
         token = doc.tokens[c]
-        if token.dep not in ("prep", "agent", "dative") or token.pos not in ("ADP", "SCONJ", "VERB", "PART"):
+        if token.dep not in ("prep", "agent", "dative") or token.pos not in (
+            "ADP",
+            "SCONJ",
+            "VERB",
+            "PART",
+        ):
             continue
         word = token.text.lower()
         stack = [c]
@@ -64,7 +69,7 @@ def objects_by_preposition(doc: Document, i: int) -> Iterator[tuple[str, int]]:
                 if dep in ("pobj", "pcomp"):
                     yield word, g
                 elif dep == "prep":
-                    # "from in front of": the inner preposition says more, unless it is "according to"
+                    # of "from in front of" the inner one says more, but not of "according to"
                     if word not in ("according", "due", "because", "thanks", "prior", "ahead"):
                         word = doc.tokens[g].text.lower()
                     stack.append(g)
@@ -161,9 +166,18 @@ def is_negated(doc: Document, verb: int) -> bool:
 
 def auxiliaries(doc: Document, verb: int) -> list[str]:
     """The lower-case auxiliaries of a verb, also of the verb it is coordinated with."""
-    found = [doc.tokens[c].text.lower() for c in doc.children[verb] if doc.tokens[c].dep in ("aux", "auxpass")]
+    found = [
+        doc.tokens[c].text.lower()
+        for c in doc.children[verb]
+        if doc.tokens[c].dep in ("aux", "auxpass")
+    ]
     token = doc.tokens[verb]
-    if not found and token.dep == "conj" and token.tag in ("VB", "VBN", "VBG") and token.head != verb:
+    if (
+        not found
+        and token.dep == "conj"
+        and token.tag in ("VB", "VBN", "VBG")
+        and token.head != verb
+    ):
         return auxiliaries(doc, token.head)
     return found
 
@@ -177,12 +191,40 @@ def noun_phrase(doc: Document, i: int) -> tuple[int, int]:
         first, last = min(first, at), max(last, at)
         for c in doc.children[at]:
             token = doc.tokens[c]
-            if token.dep in ("det", "amod", "compound", "nummod", "poss", "case", "nmod", "quantmod", "punct", "npadvmod", "advmod", "predet") and (
-                token.dep != "punct" or token.text in "-–’'"
+            if (
+                (
+                    token.dep
+                    in (
+                        "det",
+                        "amod",
+                        "compound",
+                        "nummod",
+                        "poss",
+                        "case",
+                        "nmod",
+                        "quantmod",
+                        "punct",
+                        "npadvmod",
+                        "advmod",
+                        "predet",
+                    )
+                    and (token.dep != "punct" or token.text in "-–’'")
+                )
+                or (
+                    token.dep == "prep"
+                    and token.text.lower()
+                    in (
+                        "of",
+                        "on",
+                        "over",
+                        "in",
+                        "to",
+                        "with",
+                        "for",
+                        "about",
+                    )
+                )
+                or token.dep in ("pobj", "conj", "cc")
             ):
-                stack.append(c)
-            elif token.dep == "prep" and token.text.lower() in ("of", "on", "over", "in", "to", "with", "for", "about"):
-                stack.append(c)
-            elif token.dep in ("pobj", "conj", "cc"):
                 stack.append(c)
     return first, last + 1

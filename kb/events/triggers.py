@@ -17,11 +17,12 @@ from kb.events.syntax import LIGHT_VERBS
 from kb.ontology import Condition, EventType, Ontology, Trigger
 
 STATIVE = frozenset(
-    "be have seem appear remain belong contain consist own possess cost weigh resemble lack need "
-    "want like love hate know believe think understand mean matter exist depend deserve involve "
-    "concern equal fit owe prefer suppose doubt imagine wish hope intend keep let get become do "
-    "include accord stand lie live feel look sound regard consider view tend expect see hear "
-    "use base relate refer require allow enable help make give take put go come try work".split()
+    "be have seem appear remain belong contain consist own possess cost weigh resemble lack "
+    "need want like love hate know believe think understand mean matter exist depend deserve "
+    "involve concern equal fit owe prefer suppose doubt imagine wish hope intend keep let get "
+    "become do include accord stand lie live feel look sound regard consider view tend expect "
+    "see hear use base relate refer require allow enable help make give take put go come try "
+    "work".split()
 )
 """Verbs whose clause, without a type of its own, tells a state or nothing by itself."""
 
@@ -32,18 +33,19 @@ EMPTY = frozenset("be have do get let accord include base".split())
 
 THINGS = frozenset(
     "government department apartment equipment station nation question position information "
-    "section mission population organization organisation institution corporation administration "
-    "condition tradition version television edition function location relation region religion "
-    "opinion passion pension mansion tension dimension division commission profession session "
-    "document element moment segment instrument monument basement parliament environment sentiment "
-    "building evening morning ceiling thing something anything nothing everything king string "
-    "feeling meaning clothing spring wedding being sibling housing setting fraction portion "
-    "proportion generation foundation federation association constitution coalition delegation "
-    "ammunition cement pavement compartment experiment regiment garment torment ornament sector "
-    "state country official people leader record order interest issue report place point force "
-    "charge deal case move plan part power party face head hand side back book house water fire "
-    "ground land plant ship train race form light line mark post rate sign star view cause cost "
-    "price sound drop work vote pitch model age court bar board bank note stock share market fund".split()
+    "section mission population organization organisation institution corporation "
+    "administration condition tradition version television edition function location relation "
+    "region religion opinion passion pension mansion tension dimension division commission "
+    "profession session document element moment segment instrument monument basement "
+    "parliament environment sentiment building evening morning ceiling thing something "
+    "anything nothing everything king string feeling meaning clothing spring wedding being "
+    "sibling housing setting fraction portion proportion generation foundation federation "
+    "association constitution coalition delegation ammunition cement pavement compartment "
+    "experiment regiment garment torment ornament sector state country official people leader "
+    "record order interest issue report place point force charge deal case move plan part "
+    "power party face head hand side back book house water fire ground land plant ship train "
+    "race form light line mark post rate sign star view cause cost price sound drop work vote "
+    "pitch model age court bar board bank note stock share market fund".split()
 )
 """Common nouns that end like nouns of action, or look like a verb, and mostly name things."""
 
@@ -79,7 +81,10 @@ def find_triggers(
         if match is None:
             continue
         old = found.get(match.head)
-        if old is None or (match.last - match.first, match.weight) > (old.last - old.first, old.weight):
+        if old is None or (match.last - match.first, match.weight) > (
+            old.last - old.first,
+            old.weight,
+        ):
             found[match.head] = match
     for one in found.values():
         if one.carrier is not None:
@@ -94,9 +99,9 @@ def find_triggers(
                 find_positions(doc, token.i, None), 0.1, typed=False,
             )  # fmt: skip
     if general is not None:
-        verbs = {words for words in ontology.trigger_index}
+        index = ontology.trigger_index
         for token in doc.tokens:
-            if token.i not in found and token.i not in names and is_deverbal(doc, token, verbs):
+            if token.i not in found and token.i not in names and is_deverbal(doc, token, index):
                 found[token.i] = Found(
                     token.i, token.i, token.i + 1, general, None,
                     find_positions(doc, token.i, find_carrier(doc, token.i)), 0.05, typed=False,
@@ -116,10 +121,10 @@ def is_clause_verb(doc: Document, token: Token) -> bool:
         return False
     if token.dep in ("amod", "compound", "aux", "auxpass", "prep", "mark", "case", "nmod"):
         return False
-    if token.lemma in NOT_DONE or token.lemma in DOING:
-        # "refrained from visiting", "began to sell": the other verb tells the event
-        if any(doc.tokens[c].dep in ("xcomp", "prep") for c in doc.children[token.i]):
-            return False
+    # "refrained from visiting", "began to sell": the other verb tells the event
+    leads = token.lemma in NOT_DONE or token.lemma in DOING
+    if leads and any(doc.tokens[c].dep in ("xcomp", "prep") for c in doc.children[token.i]):
+        return False
     return token.lemma not in EMPTY
 
 
@@ -211,12 +216,19 @@ def _span(doc: Document, token: Token, trigger: Trigger) -> tuple[int, int, int]
         if other.lemma.lower() != word and _singular(other.text.lower()) != word:
             return None
     head = doc.tokens[last]
-    if head.pos not in ("NOUN", "PROPN") and not (head.tag == "VBG" and head.dep in ("pobj", "dobj", "nsubj", "ROOT", "compound", "conj", "nsubjpass", "pcomp")):
+    if head.pos not in ("NOUN", "PROPN") and not (
+        head.tag == "VBG"
+        and head.dep in ("pobj", "dobj", "nsubj", "ROOT", "compound", "conj", "nsubjpass", "pcomp")
+    ):
         return None
     if trigger.plural and head.tag not in ("NNS", "NNPS"):
         return None
     # "meeting room", "summit venue": a modifier of something else announces nothing
-    if head.dep == "compound" and doc.tokens[head.head].pos == "NOUN" and doc.tokens[head.head].i == last + 1:
+    if (
+        head.dep == "compound"
+        and doc.tokens[head.head].pos == "NOUN"
+        and doc.tokens[head.head].i == last + 1
+    ):
         return None
     if head.pos == "PROPN" and head.dep == "compound":
         return None
@@ -247,7 +259,15 @@ def _phrasal(doc: Document, token: Token, words: tuple[str, ...]) -> tuple[int, 
             (c for c in hanging if doc.tokens[c].lemma.lower() == word and c > token.i), None
         )
         if place is None:
-            place = next((c for c in hanging if doc.tokens[c].lemma.lower() == word and doc.tokens[c].dep in ("nsubjpass", "advmod")), None)
+            place = next(
+                (
+                    c
+                    for c in hanging
+                    if doc.tokens[c].lemma.lower() == word
+                    and doc.tokens[c].dep in ("nsubjpass", "advmod")
+                ),
+                None,
+            )
         if place is None:
             return None
         if doc.tokens[place].dep in ("prep", "prt", "agent"):

@@ -13,9 +13,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from kb.annotate import Document
 from kb.dates import DateMention
+from kb.dates.partial import PartialDate
 from kb.events.syntax import clause_of
 
 BOUNDS = frozenset({"since", "until", "till", "before", "after", "by", "pending", "past"})
@@ -24,6 +26,25 @@ PHRASE = frozenset(
     "pcomp attr dative agent quantmod".split()
 )
 CLAUSE_BREAK = frozenset({"ccomp", "advcl", "relcl", "acl", "xcomp", "csubj", "parataxis"})
+
+
+NEWS_DAYS = 6  # how far back a report's undated lead may reach: a weekly's week
+
+
+def date_about(published: PartialDate | None) -> PartialDate | None:
+    """The stretch in which a dated report's undated news will have happened, or ``None``.
+
+    News is told within days: the week that ends with publication, approximate, never a day.
+
+    >>> about = date_about(PartialDate.parse("2024-03-17"))
+    >>> about.earliest.isoformat(), about.latest.isoformat(), about.approximate
+    ('2024-03-11', '2024-03-17', True)
+    """
+    day = published.known_day if published is not None else None
+    if day is None:
+        return None
+    stretch = PartialDate.between(day - timedelta(days=NEWS_DAYS), day)
+    return stretch.qualified(uncertain=False, approximate=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +77,9 @@ def place_dates(doc: Document, dates: Sequence[DateMention]) -> tuple[PlacedDate
             ),
             last - 1,
         )
-        path, preposition, at = [], None, head
+        path: list[int] = []
+        preposition: str | None = None
+        at = head
         for _ in range(60):
             above = doc.tokens[at].head
             if above == at:
@@ -115,22 +138,17 @@ def _strength(
             continue
         token = doc.tokens[own]
         if token.dep in ("relcl", "acl", "advcl") and token.head != own:
-            above = doc.tokens[token.head]
-            on_date = placed.first <= above.i < placed.last or any(
-                g in range(placed.first, placed.last) for g in doc.children[above.i]
+            on_date = placed.first <= token.head < placed.last or any(
+                placed.first <= g < placed.last for g in doc.children[token.head]
             )
             first_word = doc.tokens[min(doc.children[own], default=own)]
-            if first_word.lemma == "when" and (
-                on_date or 0 <= first_word.i - placed.last <= 2
-            ):
+            if first_word.lemma == "when" and (on_date or 0 <= first_word.i - placed.last <= 2):
                 return 5
     if placed.preposition in BOUNDS:
         return 0
     noun = doc.tokens[head].pos in ("NOUN", "PROPN")
     at_date = placed.head
-    hops = 0
     for above in placed.path:
-        hops += 1
         if above in (head, carrier):
             return 4
         below = doc.tokens[at_date]

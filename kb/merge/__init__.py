@@ -18,7 +18,7 @@ from kb.merge.cluster import cluster_reports, find_pairs
 from kb.merge.disputes import find_disputes
 from kb.merge.event import Event, assemble_event, event_quads
 from kb.merge.reports import Report, Reports, read_reports
-from kb.merge.same import Facts, content_words
+from kb.merge.same import Facts, content_words, is_firm
 from kb.merge.sources import group_sources, hash_shingles
 from kb.merge.who import Canonical, slug_of, unite_entities
 from kb.ontology import Ontology
@@ -35,7 +35,9 @@ def build_events_graph(quads: Iterable[Quad], base: str, ontology: Ontology) -> 
     events, entities = merge_reports(reports, ontology)
     graph = NamedNode(events_graph_iri(base))
     seen: set[Quad] = set()
-    used = {key for e in events for key, _ in e.participants} | {p for e in events for p in e.places}
+    used = {key for e in events for key, _ in e.participants} | {
+        p for e in events for p in e.places
+    }
     for event in events:
         for quad in event_quads(event, base, graph):
             if quad not in seen:
@@ -51,9 +53,7 @@ def build_events_graph(quads: Iterable[Quad], base: str, ontology: Ontology) -> 
         yield from _type_quads(type_key, ontology, graph)
 
 
-def merge_reports(
-    reports: Reports, ontology: Ontology
-) -> tuple[list[Event], dict[str, Canonical]]:
+def merge_reports(reports: Reports, ontology: Ontology) -> tuple[list[Event], dict[str, Canonical]]:
     """The events that reports tell of, by id, and the entities across articles by key."""
     keys = _entity_keys(reports)
     entities = unite_entities(reports.entities, keys)
@@ -125,12 +125,8 @@ def _read_facts(
         place = entities[key].place
         if place is not None:
             around.update(f"place/{slugify(name)}" for name in place.within)
-    states = frozenset(
-        entities[k].country or k for k in actors if k.startswith("place/")
-    )
-    nations = frozenset(
-        c for k in actors if (c := entities[k].country) is not None
-    )
+    states = frozenset(entities[k].country or k for k in actors if k.startswith("place/"))
+    nations = frozenset(c for k in actors if (c := entities[k].country) is not None)
     source = reports.sources[r.article]
     first, last = r.evidence
     return Facts(
@@ -139,7 +135,8 @@ def _read_facts(
         type=r.type,
         lemma=r.lemma,
         status=r.status,
-        date=r.date,
+        date=r.date if r.date is not None and is_firm(r.date) else None,
+        about=r.date if r.date is not None and not is_firm(r.date) else None,
         actors=actors,
         by_role={role: frozenset(found) for role, found in by_role.items()},
         places=places,
@@ -158,12 +155,10 @@ def _read_facts(
 
 
 def _story_quads(event: Event, graph: NamedNode, seen: set[Quad]) -> Iterator[Quad]:
-    """Which article repeats which: the first published of a story is what the others are based on."""
+    """Which article repeats which: the others of a story are based on the first published."""
     for group in event.groups:
         for other in group[1:]:
-            quad = Quad(
-                NamedNode(other), NamedNode(SCHEMA.isBasedOn), NamedNode(group[0]), graph
-            )
+            quad = Quad(NamedNode(other), NamedNode(SCHEMA.isBasedOn), NamedNode(group[0]), graph)
             if quad not in seen:
                 seen.add(quad)
                 yield quad

@@ -50,12 +50,12 @@ def find_pairs(
     for block in _blocks(facts.values(), ontology):
         for n, x in enumerate(block):
             for y in block[n + 1 :]:
-                a, b = (x, y) if x.iri < y.iri else (y, x)
-                if (a.iri, b.iri) in pairs or find_conflict(a, b, ontology) is not None:
+                key = (x.iri, y.iri) if x.iri < y.iri else (y.iri, x.iri)
+                if key in pairs or find_conflict(x, y, ontology) is not None:
                     continue
-                score, reasons = score_pair(a, b)
+                score, reasons = score_pair(facts[key[0]], facts[key[1]])
                 if score >= THRESHOLD:
-                    pairs[a.iri, b.iri] = Pair(a.iri, b.iri, score, reasons)
+                    pairs[key] = Pair(*key, score, reasons)
     return sorted(pairs.values(), key=lambda p: (-p.score, p.a, p.b))
 
 
@@ -132,9 +132,7 @@ def cluster_reports(
     return [(sorted(c.members), used.get(key, [])) for key, c in sorted(clusters.items())]
 
 
-def _join(
-    one: _Cluster, other: _Cluster, conflict: Callable[[str, str], bool]
-) -> _Cluster | None:
+def _join(one: _Cluster, other: _Cluster, conflict: Callable[[str, str], bool]) -> _Cluster | None:
     date = one.date
     if one.date is not None and other.date is not None:
         date = one.date.intersect(other.date)

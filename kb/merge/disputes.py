@@ -50,9 +50,7 @@ def bounds_of(detail: Detail) -> tuple[float, float]:
     return number, number
 
 
-def find_disputes(
-    details: Sequence[Detail], sources: Mapping[str, Source]
-) -> tuple[Dispute, ...]:
+def find_disputes(details: Sequence[Detail], sources: Mapping[str, Source]) -> tuple[Dispute, ...]:
     """The disputes and updates among the claims about one event, by property IRI."""
     by_field: dict[str, list[Detail]] = defaultdict(list)
     for detail in details:

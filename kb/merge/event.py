@@ -15,6 +15,7 @@ from kb.graph import describe_time, time_iri
 from kb.merge.cluster import Pair
 from kb.merge.disputes import Dispute
 from kb.merge.reports import Report, Source
+from kb.merge.same import is_firm
 from kb.merge.who import Canonical
 from kb.ontology import Ontology
 from kb.vocab import GAF, KB, RDF, RDFS, SEM, role_iri, type_iri
@@ -123,9 +124,9 @@ def _choose_type(reports: Sequence[Report], ontology: Ontology) -> str:
 
 def _join_dates(reports: Sequence[Report]) -> PartialDate | None:
     date: PartialDate | None = None
-    for r in sorted((r for r in reports if r.date is not None), key=lambda r: r.iri):
-        assert r.date is not None
-        date = r.date if date is None else (date.intersect(r.date) or date)
+    dates = [r.date for r in sorted(reports, key=lambda r: r.iri) if r.date is not None]
+    for when in [d for d in dates if is_firm(d)] or dates:
+        date = when if date is None else (date.intersect(when) or date)
     return date
 
 
@@ -136,9 +137,9 @@ def _dated_by(reports: Sequence[Report], date: PartialDate | None) -> Report | N
         return None
 
     def width(r: Report) -> tuple[int, float, str]:
-        d = r.date
-        assert d is not None
-        days = (d.latest - d.earliest).days if d.earliest and d.latest else 10**6
+        first = r.date.earliest if r.date is not None else None
+        last = r.date.latest if r.date is not None else None
+        days = (last - first).days if first and last else 10**6
         return days, -r.salience, r.iri
 
     return min(dated, key=width)

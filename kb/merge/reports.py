@@ -122,7 +122,11 @@ def read_reports(quads: Iterable[Quad]) -> Reports:
     for iri in by_type[ORG.Membership]:
         node = nodes[iri]
         held[_one(node, ORG.member) or ""].append(
-            (_one(node, SCHEMA.jobTitle) or "", _one(node, ORG.organization), _one(node, KB.status) or "")
+            (
+                _one(node, SCHEMA.jobTitle) or "",
+                _one(node, ORG.organization),
+                _one(node, KB.status) or "",
+            )
         )
     entities = {
         iri: _entity(iri, graphs[iri], nodes[iri], tuple(sorted(held[iri], key=str)))
@@ -163,7 +167,7 @@ def _source(iri: str, nodes: Mapping[str, Node]) -> Source:
     return Source(
         iri=iri,
         title=_one(node, SCHEMA.headline),
-        publisher=_one(nodes[publisher], SCHEMA.name) if publisher in nodes else None,
+        publisher=_one(nodes[publisher], SCHEMA.name) if publisher is not None else None,
         time=_date(_one(node, DCTERMS.created), nodes),
         text=_one(node, SCHEMA.articleBody) or "",
     )
@@ -232,7 +236,7 @@ def _report(iri: str, graph: str, nodes: Mapping[str, Node]) -> Report:
         end=end,
         evidence=_span(_one(node, KB.evidence)),
         date=_date(_one(node, SEM.hasTime), nodes),
-        time_words=_one(nodes[quote], OA.exact) if quote in nodes else None,
+        time_words=_one(nodes[quote], OA.exact) if quote is not None and quote in nodes else None,
         actors=tuple(sorted(actors)),
         places=tuple(sorted(node.get(SEM.hasPlace, ()))),
         topic=_one(node, KB.topic),

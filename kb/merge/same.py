@@ -7,10 +7,10 @@ and measured by ``tests/eval/merging.py``.
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from kb.dates.partial import PartialDate
 from kb.ontology import Ontology
@@ -27,7 +27,8 @@ class Facts:
 
     `actors` are whoever took part; `states` the countries among them, by code, and `nations` the
     countries of all of them. `places` is where, `around` those and whatever contains them.
-    `published` is the article's day.
+    `date` is what the words say; `about` only when a report's undated news will have been, which
+    speaks for or against and forbids nothing. `published` is the article's day.
     """
 
     iri: str
@@ -36,13 +37,14 @@ class Facts:
     lemma: str
     status: str
     date: PartialDate | None
+    about: PartialDate | None
     actors: frozenset[str]
     by_role: Mapping[str, frozenset[str]]
     places: frozenset[str]
     around: frozenset[str]
     states: frozenset[str]
     nations: frozenset[str]
-    published: date | None
+    published: datetime.date | None
     words: frozenset[str]
     mutual: bool
     main: bool
@@ -50,6 +52,11 @@ class Facts:
     salience: float
     sentence: tuple[str, int]
     points_to: str | None
+
+
+def is_firm(when: PartialDate) -> bool:
+    """Whether a date was read from words, and is not just about when a report came out."""
+    return not (when.approximate and when.granularity == "range")
 
 
 def content_words(text: str) -> frozenset[str]:
@@ -118,6 +125,9 @@ def score_pair(a: Facts, b: Facts) -> tuple[float, tuple[str, ...]]:
         worth = 0.4 if exact else 0.15
         score += worth
         reasons.append(f"{a.date.edtf} and {b.date.edtf} +{worth}")
+    elif (one := a.date or a.about) and (two := b.date or b.about) and one.overlaps(two):
+        score += 0.15
+        reasons.append(f"{one.edtf} and {two.edtf} +0.15")
     elif a.published is not None and b.published is not None:
         apart = abs((a.published - b.published).days)
         if apart > NEAR_DAYS:

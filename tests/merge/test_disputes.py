@@ -1,0 +1,62 @@
+"""Which numbers agree, which are disputed, and which only bring an earlier one up to date."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.dates.partial import PartialDate
+from kb.merge.disputes import find_disputes
+from kb.merge.reports import Detail, Source
+
+DEAD = "https://w3id.org/timeline-kb/ns#killed"
+
+
+def claim(article: str, number: float, bound: str = "exactly") -> Detail:
+    return Detail(f"{article}#claim", "e", article, DEAD, f"{bound} {number:g}", number, bound)
+
+
+def source(iri: str, day: str | None = None) -> Source:
+    return Source(iri, None, None, PartialDate.parse(day) if day else None, "")
+
+
+def verdicts(*claims: Detail, days: dict[str, str] | None = None) -> list[str]:
+    days = days or {}
+    sources = {c.article: source(c.article, days.get(c.article)) for c in claims}
+    return [d.kind for d in find_disputes(claims, sources)]
+
+
+@pytest.mark.parametrize(
+    "claims",
+    [
+        (claim("a", 12), claim("b", 12)),
+        (claim("a", 12), claim("b", 10, "at least")),
+        (claim("a", 30, "about"), claim("b", 30)),
+        (claim("a", 30, "about"), claim("b", 27, "about")),
+        (claim("a", 12),),
+        (claim("a", 7), claim("a", 5)),
+    ],
+)
+def test_these_agree(claims: tuple[Detail, ...]) -> None:
+    assert verdicts(*claims) == []
+
+
+def test_two_numbers_on_one_day_are_disputed_and_both_are_shown() -> None:
+    claims = (claim("a", 12), claim("b", 15))
+    (dispute,) = find_disputes(claims, {c.article: source(c.article, "2024-03-01") for c in claims})
+    assert dispute.kind == "dispute"
+    assert {p.value for p in dispute.positions} == {"exactly 12", "exactly 15"}
+    assert {a for p in dispute.positions for a in p.articles} == {"a", "b"}
+
+
+def test_a_later_higher_number_is_an_update() -> None:
+    days = {"a": "2024-03-01", "b": "2024-03-03"}
+    assert verdicts(claim("a", 12), claim("b", 15), days=days) == ["update"]
+
+
+def test_a_later_lower_number_is_a_dispute() -> None:
+    days = {"a": "2024-03-01", "b": "2024-03-03"}
+    assert verdicts(claim("a", 15), claim("b", 12), days=days) == ["dispute"]
+
+
+def test_without_dates_a_difference_is_a_dispute() -> None:
+    assert verdicts(claim("a", 12), claim("b", 15)) == ["dispute"]

@@ -1,0 +1,125 @@
+"""One event from many tellings: what is joined, what stays apart, and that order never matters."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyoxigraph import Quad
+
+from kb.account import read_account
+from kb.article import Article
+from kb.graph import account_quads
+from kb.merge import Event, build_events_graph, merge_reports
+from kb.merge.reports import read_reports
+from kb.ontology import load_ontology
+
+BASE = "http://example.org/"
+
+DAILY = Article(
+    "Scholz and Macron meet in Berlin\n\nGerman Chancellor Olaf Scholz met French President Emmanuel "
+    "Macron in Berlin on Friday to discuss aid. The meeting lasted nearly two hours.\n",
+    published="2024-03-17",
+    publisher="The Daily",
+)
+GAZETTE = Article(
+    "German Chancellor Olaf Scholz and French President Emmanuel Macron held talks in Germany, the "
+    "chancellery said. The talks went on for about 2 hours.\n",
+    publisher="The Gazette",
+)
+MONTHLY = Article(
+    "In March 2024, Olaf Scholz received a visitor in Berlin: Emmanuel Macron held talks with Olaf "
+    "Scholz there.\n",
+    published="2024-05",
+    publisher="The Monthly",
+)
+LATER = Article(
+    "Olaf Scholz met Emmanuel Macron in Paris on Tuesday.\n",
+    published="2024-06-06",
+    publisher="The Daily",
+)
+OTHERS = Article(
+    "Olaf Scholz met Rishi Sunak in Berlin on Friday.\n",
+    published="2024-03-17",
+    publisher="The Globe",
+)
+COPY = Article(DAILY.text, publisher="The Mirror Image")
+ARTICLES = (DAILY, GAZETTE, MONTHLY, LATER, OTHERS, COPY)
+
+
+@cache
+def quads_of(n: int) -> tuple[Quad, ...]:
+    return tuple(account_quads(read_account(ARTICLES[n]), BASE))
+
+
+def merge(*numbers: int) -> list[Event]:
+    quads = [q for n in numbers for q in quads_of(n)]
+    return merge_reports(read_reports(quads), load_ontology())[0]
+
+
+def meetings(*numbers: int) -> list[Event]:
+    return [e for e in merge(*numbers) if e.type in ("meet", "discuss") and len(e.participants) > 1]
+
+
+def test_a_dated_and_an_undated_telling_are_one_event() -> None:
+    (event,) = meetings(0, 1)
+    assert event.date is not None
+    assert event.date.edtf == "2024-03-15"
+    assert len(event.sources) == 2
+    assert event.places[0] == "place/berlin"
+
+
+def test_a_month_and_a_day_within_it_are_one_event_of_that_day() -> None:
+    (event,) = meetings(0, 2)
+    assert event.date is not None
+    assert event.date.edtf == "2024-03-15"
+
+
+def test_two_days_are_two_events_even_with_an_undated_telling_between_them() -> None:
+    found = meetings(0, 1, 3)
+    assert sorted(e.date.edtf for e in found if e.date) == ["2024-03-15", "2024-06-04"]
+
+
+def test_other_people_on_the_same_day_are_another_event() -> None:
+    found = meetings(0, 4)
+    assert len(found) == 2
+    assert {len(e.sources) for e in found} == {1}
+
+
+def test_a_copy_is_a_source_but_not_an_independent_one() -> None:
+    (event,) = meetings(0, 1, 5)
+    assert len(event.sources) == 3
+    assert len(event.groups) == 2
+
+
+def test_lengths_that_agree_are_no_dispute() -> None:
+    (event,) = meetings(0, 1)
+    assert event.disputes == ()
+
+
+def test_every_join_has_its_score_and_reasons() -> None:
+    (event,) = meetings(0, 1)
+    assert event.pairs
+    assert all(pair.reasons for pair in event.pairs)
+    members = {r.iri for r in event.reports}
+    assert all({pair.a, pair.b} <= members for pair in event.pairs)
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.permutations(range(len(ARTICLES))), st.integers(0, 2))
+def test_the_order_and_repetition_of_articles_do_not_matter(order: list[int], again: int) -> None:
+    quads = [q for n in [*order, *order[:again]] for q in quads_of(n)]
+    usual = [q for n in range(len(ARTICLES)) for q in quads_of(n)]
+    ontology = load_ontology()
+    assert list(build_events_graph(quads, BASE, ontology)) == list(
+        build_events_graph(usual, BASE, ontology)
+    )
+
+
+@pytest.mark.parametrize("base", ["http://example.org/", "https://kb.example/x/"])
+def test_an_event_has_the_same_id_under_any_base(base: str) -> None:
+    quads = list(account_quads(read_account(DAILY), base))
+    ids = {e.id for e in merge_reports(read_reports(quads), load_ontology())[0]}
+    assert ids == {e.id for e in merge(0)}
