@@ -1,0 +1,51 @@
+"""Paths → the files below them, in a fixed order."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kb.errors import ArticleRejected
+
+
+def find_files(paths: Iterable[Path | str]) -> Iterator[Path | ArticleRejected]:
+    """Every file named or standing below a named folder; folders in order of their names.
+
+    Hidden files and folders (a dot first) are passed over unless named themselves. A folder that
+    links lead to twice is read once, so a loop of links ends. What is no regular file or cannot
+    be looked at comes as a rejection (``unreadable``).
+    """
+    for path in paths:
+        yield from _walk(Path(path), seen=set())
+
+
+def _walk(path: Path, seen: set[tuple[int, int]]) -> Iterator[Path | ArticleRejected]:
+    # A stack, not a recursion: folders may be nested deeper than Python calls
+    stack = [path]
+    while stack:
+        here = stack.pop()
+        try:
+            status = here.stat()
+        except (OSError, ValueError) as error:
+            yield ArticleRejected(str(here), "unreadable", _tell(error))
+            continue
+        if stat.S_ISREG(status.st_mode):
+            yield here
+        elif stat.S_ISDIR(status.st_mode):
+            key = (status.st_dev, status.st_ino)
+            if key in seen:
+                continue
+            seen.add(key)
+            try:
+                below = sorted(child for child in here.iterdir() if child.name[0] != ".")
+            except OSError as error:
+                yield ArticleRejected(str(here), "unreadable", _tell(error))
+                continue
+            stack.extend(reversed(below))
+        else:
+            yield ArticleRejected(str(here), "unreadable", "is no regular file and no folder")
+
+
+def _tell(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
