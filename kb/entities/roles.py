@@ -1,0 +1,258 @@
+"""Offices as the article states them: "Prime Minister X", "X, chairman of Y", "then-Mayor X"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kb.annotate import Document
+from kb.entities.cast import Cast
+from kb.entities.lexicon import (
+    HONORIFICS,
+    OFFICE_MODIFIERS,
+    STATUS,
+    Office,
+    load_demonyms,
+    load_office_heads,
+    load_offices,
+    word_set,
+)
+from kb.entities.model import RoleFact
+from kb.entities.recognize import HYPHENS, PERSON, Name, Names, match_office
+
+_LINKS = frozenset(["'s", "’s"])
+_STATES = word_set(
+    """
+    president head-of-government minister foreign-minister defence-minister monarch leader
+    spokesperson cabinet-secretary deputy-head deputy-minister vice-president legislator envoy
+    ambassador military president-elect attorney-general governor opposition-leader
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """A title in the text: tokens `first` up to `last`, the office, whose, and of what."""
+
+    first: int
+    last: int
+    begin: int  # where the whole phrase begins: status, country, organisation
+    office: Office
+    of: int | None
+    status: str
+
+
+def read_roles(document: Document, found: Names, cast: Cast) -> list[RoleFact]:
+    """The roles that the article gives to the persons of the cast; notes them on the drafts."""
+    reader = TitleReader(document, found, cast)
+    roles: list[RoleFact] = []
+    seen: set[tuple[int, str, int | None, str]] = set()
+
+    def note(draft: int, title: Title) -> None:
+        tokens = document.tokens
+        start, end = tokens[title.first].start, tokens[title.last - 1].end
+        words = document.text[start:end]
+        mark = (draft, words.casefold(), title.of, title.status)
+        person = cast.drafts[draft]
+        if title.status != "former":
+            person.offices.add(title.office.group)
+        if title.office.gender and person.gender is None:
+            person.gender = title.office.gender
+        if title.of is not None and title.office.group in _STATES:
+            country = cast.drafts[title.of].country
+            if person.country is None and country is not None:
+                person.country = country
+        if mark not in seen:
+            seen.add(mark)
+            roles.append(RoleFact(draft, words, title.of, title.status, start, end))
+
+    for number, name in enumerate(found.names):
+        draft = cast.refers[number]
+        if name.kind != PERSON or draft is None:
+            continue
+        at = name.first
+        before = reader.read_before(at)
+        while before is not None:
+            note(draft, before)
+            at = before.begin
+            joined = at > 1 and document.tokens[at - 1].text.lower() == "and"
+            before = reader.read_before(at - 1) if joined else None
+        after = reader.read_after(name)
+        if after is not None:
+            note(draft, after)
+    return roles
+
+
+class TitleReader:
+    """Reads the titles before and behind names in one document."""
+
+    def __init__(self, document: Document, found: Names, cast: Cast) -> None:
+        self.document = document
+        self.cast = cast
+        self.lows = [t.text.lower() for t in document.tokens]
+        self.owner: dict[int, tuple[Name, int | None]] = {}
+        for name, draft in zip(found.names, cast.refers, strict=True):
+            for at in range(name.first, name.last):
+                self.owner[at] = (name, draft)
+
+    def read_before(self, end: int) -> Title | None:
+        """The title that ends just before token `end`."""
+        document, lows = self.document, self.lows
+        if end <= 0:
+            return None
+        floor = document.sentences[document.tokens[end - 1].sent].first
+        while end - 1 >= floor and (
+            lows[end - 1] in HONORIFICS and lows[end - 1] not in load_offices()
+        ):
+            end -= 1
+        first, office = self._office_ending(end, floor)
+        if office is None:
+            return None
+        first = self._extend(first, floor)
+        of, status, begin = self._read_front(first, floor)
+        return Title(first, end, begin, office, of, status)
+
+    def _office_ending(self, end: int, floor: int) -> tuple[int, Office | None]:
+        three = end - 3 >= floor and match_office(self.lows, end - 3, end) == 3
+        if end <= floor or not (three or self.lows[end - 1] in load_office_heads()):
+            return end, None
+        offices = load_offices()
+        for n in range(min(4, end - floor), 0, -1):
+            words = " ".join(self.lows[end - n : end]).replace(" - ", "-")
+            office = offices.get(words)
+            if office is not None:
+                return end - n, office
+        return end, None
+
+    def _extend(self, first: int, floor: int) -> int:
+        """Take in the words that belong to a title: "election strategy" before "chief"."""
+        tokens, lows = self.document.tokens, self.lows
+        while first > floor:
+            before = tokens[first - 1]
+            if first - 1 in self.owner or lows[first - 1] in STATUS:
+                break
+            hyphen = (
+                before.text in HYPHENS
+                and first - 2 >= floor
+                and before.start == tokens[first - 2].end
+            )
+            if hyphen and lows[first - 2] in OFFICE_MODIFIERS | {"vice", "co", "security"}:
+                first -= 2
+            elif lows[first - 1] in OFFICE_MODIFIERS and lows[first - 1] not in ("and", "of"):
+                first -= 1
+            elif (
+                lows[first - 1] == "and"
+                and first - 2 >= floor
+                and lows[first - 2] in OFFICE_MODIFIERS
+                and not match_office(lows, first - 2, first - 1)
+            ):
+                first -= 2
+            elif (
+                before.tag in ("NN", "NNS")
+                and before.dep in ("compound", "nmod")
+                and before.text[0].islower()
+            ):
+                first -= 1
+            else:
+                break
+        return first
+
+    def _read_front(self, first: int, floor: int) -> tuple[int | None, str, int]:
+        """What stands before a title: whose it is, and whether it is held still."""
+        tokens, lows = self.document.tokens, self.lows
+        demonyms = load_demonyms()
+        status, of = "current", None
+        at = first
+        for _ in range(6):
+            if at <= floor:
+                break
+            word = lows[at - 1]
+            if tokens[at - 1].text in HYPHENS and at - 2 >= floor and lows[at - 2] in STATUS:
+                status = STATUS[lows[at - 2]]
+                at -= 2
+            elif word in STATUS:
+                status = STATUS[word] if status == "current" else status
+                at -= 1
+            elif of is None and (iso := self._demonym_ending(at, floor)) is not None:
+                of = self.cast.country(iso)
+                at -= 2 if tokens[at - 1].text not in demonyms else 1
+            elif of is None and at - 1 in self.owner and self.owner[at - 1][0].last == at:
+                name, draft = self.owner[at - 1]
+                if name.kind == PERSON or draft is None:
+                    break
+                of, at = draft, name.first
+            elif word in _LINKS and at - 2 in self.owner and of is None:
+                name, draft = self.owner[at - 2]
+                if name.kind == PERSON or name.last != at - 1 or draft is None:
+                    break
+                of, at = draft, name.first
+            elif word in ("the", "new", "longtime", "ally"):
+                at -= 1
+            else:
+                break
+        return self._lift(of), status, at
+
+    def _demonym_ending(self, at: int, floor: int) -> str | None:
+        demonyms = load_demonyms()
+        tokens = self.document.tokens
+        if at - 2 >= floor:
+            both = f"{tokens[at - 2].text} {tokens[at - 1].text}"
+            if both in demonyms:
+                return demonyms[both]
+        return demonyms.get(tokens[at - 1].text)
+
+    def _lift(self, of: int | None) -> int | None:
+        """The country for the seat of its government: "Kremlin spokesman"."""
+        if of is not None:
+            spot = self.cast.drafts[of].spot
+            if spot is not None and spot.seat_of:
+                return self.cast.country(spot.seat_of)
+        return of
+
+    def read_after(self, name: Name) -> Title | None:
+        """The title in apposition: "X, the Apple chief executive," or "X, mayor of Y,"."""
+        document, lows = self.document, self.lows
+        limit = document.sentences[name.sent].last
+        at = name.last
+        if at + 1 >= limit:
+            return None
+        if lows[at] == ",":
+            at += 1
+            if lows[at] == "who" and at + 1 < limit and lows[at + 1] in ("is", "was"):
+                at += 2
+        elif lows[at] in ("is", "was", "became", "becomes") or (
+            lows[at] in ("as",) and at + 1 < limit
+        ):
+            at += 1
+        else:
+            return None
+        comma = lows[name.last] == ","
+        for mark in range(at, min(at + 9, limit)):
+            n = match_office(lows, mark, limit)
+            if n and mark not in self.owner:
+                first = self._extend(mark, at)
+                of, status, begin = self._read_front(first, at)
+                end = mark + n
+                while end < limit and match_office(lows, end, limit) and end not in self.owner:
+                    end += match_office(lows, end, limit)
+                words = " ".join(lows[mark:end])
+                office = (
+                    load_offices().get(words)
+                    or load_offices()[" ".join(lows[mark : mark + n]).replace(" - ", "-")]
+                )
+                if end < limit and end in self.owner and self.owner[end][0].kind == PERSON:
+                    return None  # the title of the next one in a list
+                if end < limit and lows[end] in ("of", "for", "at") and of is None:
+                    after = end + 1
+                    while after < limit and lows[after] in ("the", "a"):
+                        after += 1
+                    if after in self.owner and self.owner[after][0].kind != PERSON:
+                        of = self.owner[after][1]
+                elif not comma and begin > at and of is None:
+                    return None
+                return Title(first, end, begin, office, of, status)
+            low = lows[mark]
+            if low in (",", ".", ";", "(") or document.tokens[mark].tag.startswith("VB"):
+                return None
+            if mark in self.owner and self.owner[mark][0].kind == PERSON:
+                return None
+        return None
