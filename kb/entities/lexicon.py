@@ -130,16 +130,16 @@ ORGANIZATION_WORDS = word_set(
     holdings industries motors airlines airways bank bancorp insurance partners capital
     ministry department agency authority commission committee council bureau board office
     administration secretariat parliament congress senate assembly government cabinet court
-    tribunal police army navy force forces guard corps party union federation association
+    tribunal police army navy force guard corps party union federation association
     alliance league organisation organization institute institution university college school
     academy hospital clinic church foundation trust fund society club team united fc news
     times post press herald tribune journal gazette broadcasting television radio network
     networks media studios records entertainment pictures systems technologies technology
     software electronics computer computers labs laboratories services solutions
     communications telecom energy petroleum pharmaceuticals motor railways rail post-gazette
-    daily mail magazine front movement brigade brigades militia coalition conference forum
-    exchange center-right ministries airline communications mobile wireless research analytics
-    ventures enterprises development stores supermarkets restaurants sheriff's attorney's
+    daily mail magazine movement brigade brigades militia coalition 
+    center-right ministries airline communications mobile wireless 
+    ventures enterprises stores supermarkets restaurants sheriff's attorney's
     democrats republicans conservatives liberals ombudsman registry prosecutor's
     """
 )
@@ -162,6 +162,37 @@ MONTHS_AND_DAYS = word_set(
     Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec Jan. Feb. Mar. Apr. Aug. Sept. Oct. Nov. Dec.
     Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Wed Thu Fri Sat Sun
     Christmas Easter GMT UTC EST EDT PST PDT ET AM PM BST CET JST KST
+    """
+)
+
+# Last words of names that are neither a person, an organisation nor a place.
+OTHER_WORDS = word_set(
+    """
+    conference summit forum games cup olympics championship championships open festival award
+    awards prize war wars act bill law treaty agreement accord accords convention protocol pact
+    amendment constitution day week month year eve revolution crisis scandal inquiry operation
+    expo fair show tour trophy medal theory virus disease syndrome flu covid-19 edition version
+    kit sdk program programme plan initiative doctrine declaration resolution
+    """
+)
+
+# What a product is followed by: "the X laptop".
+PRODUCT_NOUNS = word_set(
+    """
+    laptop laptops phone phones smartphone smartphones handset device devices tablet tablets
+    computer computers software app apps browser browsers website service console player players
+    processor processors chip chips operating system model models car cars truck trucks jet jets
+    aircraft missile missiles rifle rifles vaccine drug game games album song film movie novel
+    book series show owners users edition update
+    """
+)
+
+# Written like names, but units, currencies and the like.
+UNITS = word_set(
+    """
+    GB MB TB KB GHz MHz USD EUR GBP JPY CNY US$ A$ C$ HK$ CEO CEOs CFO COO PM TV DVD CD PC PCs DNA
+    HIV AIDS GDP GPS AI IT OK VIP SUV UFO GMT PR ID FAQ RSS URL PDF SMS MMS USB HD LCD LED SD SDK
+    OS API MP MPs MEP MEPs HQ No Nos Vol Fig COVID Covid-19 COVID-19 NATO-led Mr Mrs Ms Dr
     """
 )
 

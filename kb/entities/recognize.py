@@ -20,8 +20,11 @@ from kb.entities.lexicon import (
     MONTHS_AND_DAYS,
     OFFICE_MODIFIERS,
     ORGANIZATION_WORDS,
+    OTHER_WORDS,
     PARTICLES,
     PLACE_WORDS,
+    PRODUCT_NOUNS,
+    UNITS,
     load_demonyms,
     load_family_first,
     load_given_names,
@@ -176,6 +179,8 @@ class _Votes:
             if last - first == 1 and self.texts[first] in load_demonyms():
                 continue
             if self.lows[first] in _NOT_NAMES and last - first == 1 and self.texts[first] != "US":
+                continue
+            if last - first == 1 and self.texts[first] in UNITS:
                 continue
             if kind != OTHER:
                 self.in_span[first:last] = b"\x01" * (last - first)
@@ -350,7 +355,10 @@ class _Votes:
         for last in range(end, at + 1, -1):
             low = lows[last - 1]
             organization = low in ORGANIZATION_WORDS
-            if not organization and low not in PLACE_WORDS:
+            other = low in OTHER_WORDS
+            if not organization and low not in PLACE_WORDS and not other:
+                continue
+            if other and find_organization(texts[at : at + 1]):
                 continue
             if any(
                 match_office(lows, i, last) and lows[i] not in ("general", "major", "chief")
@@ -363,6 +371,8 @@ class _Votes:
                 last - at == 2 and self.places.find((texts[at],)) and low != "police"
             ):
                 return None  # "the Tokyo government": the place is what is named
+            if other:
+                return last, OTHER
             return last, ORGANIZATION if organization else PLACE
         return None
 
@@ -437,7 +447,17 @@ class _Votes:
             if size in (2, 3) and texts[at] in load_given_names():
                 self.vote(at, last, PERSON, 0.5)
             return
+        if texts[at] in UNITS and size == 1:
+            return
+        if self._looks_made(at, last, sentence):
+            self.vote(at, last, OTHER, 1.5)
+            return
         weight = 0.0
+        before = lows[at - 1] if at > sentence.first else ""
+        if before == "the" and size <= 3 and self.tokens[last - 1].dep not in ("compound", "nmod"):
+            self.vote(at, last, PERSON, -1.0)
+            if texts[last - 1].endswith("s"):
+                self.vote(at, last, ORGANIZATION, 1.2)
         if 2 <= size <= 4 and texts[at] in load_given_names():
             weight = 2.5
         elif 2 <= size <= 4 and texts[at] in load_family_first() and texts[at] != "New":
@@ -465,6 +485,21 @@ class _Votes:
         elif size == 1 and texts[at].isupper() and 2 <= len(texts[at]) <= 6:
             self.vote(at, last, ORGANIZATION, 0.4)
 
+    def _looks_made(self, at: int, last: int, sentence: Sentence) -> bool:
+        """Whether a name looks like a product: "iPhone", "an Xbox", "Windows 7", "X laptops"."""
+        texts, lows = self.texts, self.lows
+        if texts[at][0].islower() and lows[at] not in PARTICLES:
+            return find_organization(texts[at:last]) is None
+        before = lows[at - 1] if at > sentence.first else ""
+        following = lows[last] if last < sentence.last else ""
+        if following in PRODUCT_NOUNS and find_organization(texts[at:last]) is None:
+            return True
+        if following[:1].isdigit() and len(following) < 4 and not following.endswith(("m", "bn")):
+            behind = lows[last + 1] if last + 1 < sentence.last else ""
+            tag = self.tokens[last + 1].tag if behind else ""
+            return not tag.startswith(("NN", "JJ")) and following.replace(".", "").isdigit()
+        return before in ("a", "an") and self.tokens[last - 1].dep in ("dobj", "pobj", "attr")
+
     # -- the decision ----------------------------------------------------------------------
 
     def decide(self) -> dict[str, str]:
@@ -482,7 +517,10 @@ class _Votes:
         decided: dict[str, str] = {}
         for key, votes in self.kinds.items():
             kind = _winner(votes)
-            if kind != OTHER and votes[kind] >= 0.75 and self._is_sound(key, kind):
+            if kind == OTHER:
+                if " " in key:
+                    decided[key] = kind  # so that no part of it is taken for a name
+            elif votes[kind] >= 0.75 and self._is_sound(key, kind):
                 decided[key] = kind
         for key, kind in list(decided.items()):
             if kind == PERSON and " " in key:
@@ -559,7 +597,8 @@ def _scan(votes: _Votes, kinds: dict[str, str]) -> Iterator[Name]:
                 first, last = votes.tokens[at], votes.tokens[at + n - 1]
                 if key not in votes.surface:
                     votes.surface[key][" ".join(votes.texts[at : at + n])] += 1
-                yield Name(first.start, last.end, at, at + n, kind, key, number)
+                if kind != OTHER:
+                    yield Name(first.start, last.end, at, at + n, kind, key, number)
                 step = n
                 break
             at += step
