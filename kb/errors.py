@@ -35,6 +35,10 @@ class ArticleRejected(KbError):  # noqa: N818 - the word of the domain, not "…
         self.reason = reason
         self.detail = detail
 
+    def __reduce__(self) -> tuple[type[ArticleRejected], tuple[str, str, str]]:
+        # an exception is pickled by its message alone, and would not come back from a worker
+        return type(self), (self.source, self.reason, self.detail)
+
 
 class DateError(KbError, ValueError):
     """A date or an EDTF string that cannot be read."""

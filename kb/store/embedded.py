@@ -46,29 +46,28 @@ class EmbeddedStore:
             raise StoreError(f"{self.path}: the store is closed")
         return self._open
 
-    def replace_graphs(self, graphs: Mapping[str, bytes], *, derived: bool = False) -> int:
+    def replace_graphs(
+        self,
+        graphs: Mapping[str, bytes],
+        *,
+        added: Mapping[str, bytes] | None = None,
+        derived: bool = False,
+    ) -> int:
         """The generation after each graph named was replaced, all of them or none."""
-        return self._commit(
-            "".join(f"CLEAR SILENT GRAPH {ox.NamedNode(name)} ;\n" for name in graphs),
-            "".join(
-                f"GRAPH {ox.NamedNode(name)} {{\n{triples.decode()}}}\n"
-                for name, triples in graphs.items()
-                if triples
-            ),
-            derived=derived,
-        )
-
-    def _commit(self, before: str, data: str, *, derived: bool) -> int:
         now = self.generation + 1
-        marks = f"{BOOKS} {GENERATION} {now} .\n"
-        old = f"DELETE WHERE {{ GRAPH {BOOKS} {{ {BOOKS} {GENERATION} ?n }} }} ;\n"
-        if derived:
-            marks += f"{DERIVED} {GENERATION} {now} .\n"
-            old += f"DELETE WHERE {{ GRAPH {BOOKS} {{ {DERIVED} {GENERATION} ?n }} }} ;\n"
+        marked = (BOOKS, DERIVED) if derived else (BOOKS,)
+        old = "".join(f"CLEAR SILENT GRAPH {ox.NamedNode(name)} ;\n" for name in graphs)
+        old += "".join(
+            f"DELETE WHERE {{ GRAPH {BOOKS} {{ {node} {GENERATION} ?n }} }} ;\n" for node in marked
+        )
+        new = "".join(
+            f"GRAPH {ox.NamedNode(name)} {{\n{triples.decode()}}}\n"
+            for name, triples in (*graphs.items(), *(added or {}).items())
+            if triples
+        )
+        marks = "".join(f"{node} {GENERATION} {now} .\n" for node in marked)
         try:
-            self._store.update(
-                f"{before}{old}INSERT DATA {{\n{data}GRAPH {BOOKS} {{\n{marks}}}\n}}"
-            )
+            self._store.update(f"{old}INSERT DATA {{\n{new}GRAPH {BOOKS} {{\n{marks}}}\n}}")
             # The write-ahead log alone survives a kill, but not a power cut.
             self._store.flush()
         except (OSError, RuntimeError, SyntaxError, ValueError) as error:

@@ -7,6 +7,8 @@ from typing import Protocol, TypeAlias
 
 import pyoxigraph as ox
 
+from kb.errors import QueryError
+
 Term: TypeAlias = ox.NamedNode | ox.Literal
 Results: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 
@@ -14,13 +16,19 @@ Results: TypeAlias = ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples
 class Store(Protocol):
     """A store of named graphs with atomic writes and SPARQL 1.1."""
 
-    def replace_graphs(self, graphs: Mapping[str, bytes], *, derived: bool = False) -> int:
+    def replace_graphs(
+        self,
+        graphs: Mapping[str, bytes],
+        *,
+        added: Mapping[str, bytes] | None = None,
+        derived: bool = False,
+    ) -> int:
         """The generation after each graph named was replaced, all of them or none.
 
-        The new content is N-Triples in UTF-8; empty content removes the graph. With `derived`,
-        the graphs are taken to be computed from all the others as they stand now, and the store
-        is no longer `stale`. Blank node labels must differ between the graphs of one call.
-        Raises `StoreError`.
+        The new content is N-Triples in UTF-8; empty content removes the graph. `added` is put
+        into its graphs beside what is there, in the same write. With `derived`, the graphs are
+        taken to be computed from all the others as they stand now, and the store is no longer
+        `stale`. Blank node labels must differ between the graphs of one call. Raises `StoreError`.
         """
 
     def graphs(self) -> Iterator[str]:
@@ -71,3 +79,15 @@ def write_triples(quads: Iterable[ox.Quad | ox.Triple], scope: str = "") -> byte
             object_ = labels.setdefault(object_, ox.BlankNode(f"{scope}b{len(labels)}"))
         lines.append(f"{subject} {quad.predicate} {object_} .\n")
     return "".join(lines).encode()
+
+
+def text_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
+    """An IRI, a label or a literal's value, whichever the term has; empty for a triple term."""
+    return "" if isinstance(term, ox.Triple) else term.value
+
+
+def expect_rows(results: Results) -> ox.QuerySolutions:
+    """`results`, which are those of a SELECT. Raises `QueryError` for any others."""
+    if not isinstance(results, ox.QuerySolutions):
+        raise QueryError("a SELECT query was expected")
+    return results

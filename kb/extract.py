@@ -1,0 +1,176 @@
+"""Articles → the triples of their graphs, in this process or in several.
+
+Extraction is a pure function of an article, so it maps over processes. Results come back in the
+order of the articles whatever process was faster, so that of two versions of one article in one
+call the later one wins, always.
+"""
+
+from __future__ import annotations
+
+import itertools
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+
+from pyoxigraph import Quad
+
+from kb.article import Article
+from kb.errors import ArticleRejected, KbError
+from kb.store.interface import write_triples
+
+CHUNK = 8  # articles that travel, and are committed, together
+FEW = 24  # below this many, starting processes takes longer than it saves
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """The graph of one article: its own triples, and those of the times it speaks of."""
+
+    article: str
+    source: str | None
+    triples: bytes
+    times: bytes
+
+
+Result = Extracted | ArticleRejected
+Extract = Callable[[Sequence[Article], str], list[Result]]
+
+
+def extract_articles(articles: Sequence[Article], base: str) -> list[Result]:
+    """The graph, or the rejection, of each of `articles`, in order.
+
+    An article that the extraction fails on is rejected by itself; the others are not touched.
+    """
+    from kb.account import read_accounts  # loads the language model's library
+
+    try:
+        return [_write(account, base) for account in read_accounts(articles)]
+    except KbError as error:
+        if isinstance(error, ArticleRejected) and len(articles) == 1:
+            return [error]
+        if not isinstance(error, ArticleRejected):
+            raise  # a missing language model is no fault of the article
+        return [result for one in articles for result in extract_articles([one], base)]
+    except Exception as error:  # noqa: BLE001 - whatever it is, it must name its article
+        if len(articles) > 1:
+            return [result for one in articles for result in extract_articles([one], base)]
+        return [_reject(articles[0], f"extraction failed ({type(error).__name__}: {error})")]
+
+
+def _write(account: object, base: str) -> Extracted:
+    from kb.account import Account
+    from kb.graph import account_quads, article_iri
+
+    if not isinstance(account, Account):
+        raise TypeError(f"an Account was expected, not {type(account).__name__}")
+    # Time nodes are shared between articles; the engine counts a triple once for every graph
+    # that holds it, so their descriptions go into one graph of their own.
+    prefix = f"{base}time/"
+    own: list[Quad] = []
+    times: list[Quad] = []
+    for quad in account_quads(account, base):
+        subject = getattr(quad.subject, "value", "")
+        (times if subject.startswith(prefix) else own).append(quad)
+    article = account.article
+    return Extracted(
+        article_iri(base, article.id),
+        article.source or article.url,
+        write_triples(own, f"a{article.id}"),
+        write_triples(times),
+    )
+
+
+def _reject(article: Article, detail: str) -> ArticleRejected:
+    name = article.source or article.url or article.title or article.id
+    return ArticleRejected(name, "unreadable", detail)
+
+
+def extract_all(
+    articles: Iterable[Article | ArticleRejected],
+    base: str,
+    workers: int | None = None,
+    extract: Extract = extract_articles,
+) -> Iterator[list[Result]]:
+    """The results of `extract` for all articles, in order, in batches as they become ready.
+
+    `workers` processes do the work: by default one for few articles, else one a core. Rejections
+    among the articles are passed on in their place. A worker that dies (of an article that fells
+    the language library, or of memory) costs nothing but that article.
+    """
+    iterator = iter(articles)
+    head = list(itertools.islice(iterator, FEW))
+    if workers is None:
+        workers = 1 if len(head) < FEW else _count_cores()
+    chunks = _make_chunks(itertools.chain(head, iterator))
+    if workers <= 1:
+        for chunk in chunks:
+            yield _mix(chunk, extract(_only_articles(chunk), base))
+    else:
+        yield from _extract_parallel(chunks, base, workers, extract)
+
+
+def _count_cores() -> int:
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+Chunk = list[Article | ArticleRejected]
+
+
+def _make_chunks(items: Iterator[Article | ArticleRejected]) -> Iterator[Chunk]:
+    while chunk := list(itertools.islice(items, CHUNK)):
+        yield chunk
+
+
+def _only_articles(chunk: Chunk) -> list[Article]:
+    return [item for item in chunk if isinstance(item, Article)]
+
+
+def _mix(chunk: Chunk, results: list[Result]) -> list[Result]:
+    ready = iter(results)
+    return [next(ready) if isinstance(item, Article) else item for item in chunk]
+
+
+def _extract_parallel(
+    chunks: Iterator[Chunk], base: str, workers: int, extract: Extract
+) -> Iterator[list[Result]]:
+    pool = _start_pool(workers)
+    waiting: deque[tuple[Chunk, Future[list[Result]]]] = deque()
+    try:
+        while True:
+            while len(waiting) < 2 * workers and (chunk := next(chunks, None)) is not None:
+                waiting.append((chunk, pool.submit(extract, _only_articles(chunk), base)))
+            if not waiting:
+                return
+            chunk, future = waiting.popleft()
+            try:
+                yield _mix(chunk, future.result())
+            except BrokenProcessPool:
+                # The pool does not say whose fault it was: each of these by itself, then go on.
+                pool.shutdown(wait=False, cancel_futures=True)
+                broken = [chunk, *(c for c, _ in waiting)]
+                waiting.clear()
+                for each in broken:
+                    found = [_extract_alone(a, base, extract) for a in _only_articles(each)]
+                    yield _mix(each, found)
+                pool = _start_pool(workers)
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _extract_alone(article: Article, base: str, extract: Extract) -> Result:
+    with _start_pool(1) as pool:
+        try:
+            return pool.submit(extract, [article], base).result()[0]
+        except BrokenProcessPool:
+            return _reject(article, "the process that read it died")
+
+
+def _start_pool(workers: int) -> ProcessPoolExecutor:
+    # spawn: a fork would take along the store's threads and locks.
+    return ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"))

@@ -1,0 +1,148 @@
+"""Looking things up in a store: what a name means, and an article as it was given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pyoxigraph as ox
+
+from kb.article import Article
+from kb.errors import UnknownName
+from kb.names import Named, Names
+from kb.store.interface import Store, expect_rows, text_of
+from kb.timeline import read
+from kb.vocab import DCTERMS, KB, KBT, SCHEMA
+
+_NAMES = {
+    "entity": """
+        SELECT DISTINCT ?node ?name ?main {
+          ?node a sem:Actor
+          { ?node rdfs:label ?name BIND(true AS ?main) }
+          UNION { ?node skos:altLabel ?name BIND(false AS ?main) }
+        }""",
+    "place": """
+        SELECT DISTINCT ?node ?name ?main {
+          ?node a sem:Place
+          { ?node rdfs:label ?name BIND(true AS ?main) }
+          UNION { ?node skos:altLabel ?name BIND(false AS ?main) }
+        }""",
+    "type": """
+        SELECT DISTINCT ?node ?name ?main {
+          { ?node a kb:EventType } UNION { ?node a kb:EventFamily }
+          { ?node skos:prefLabel ?name BIND(true AS ?main) }
+          UNION { ?node skos:altLabel ?name BIND(false AS ?main) }
+        }""",
+}
+
+
+def article_graphs(store: Store, base: str) -> Iterator[str]:
+    """The IRIs of the articles, which are the names of their graphs."""
+    prefix = f"{base}articles/"
+    return (graph for graph in store.graphs() if graph.startswith(prefix))
+
+
+def read_stored_article(store: Store, base: str, iri: str) -> Article:
+    """The article of the graph `iri` as it was given, so that it can be read again."""
+    facts: dict[str, str] = {}
+    publisher: str | None = None
+    for quad in store.quads(iri):
+        subject = text_of(quad.subject)
+        if subject == iri:
+            facts[quad.predicate.value] = text_of(quad.object)
+        elif subject == f"{iri}#publisher" and quad.predicate.value == SCHEMA.name:
+            publisher = text_of(quad.object)
+    published = None
+    if facts.get(KB.documentTimeFrom) == "metadata":
+        for triple in describe(store, facts.get(DCTERMS.created, "")):
+            if triple.predicate.value == KB.edtf:
+                published = text_of(triple.object)
+    return Article(
+        text=facts.get(SCHEMA.articleBody, ""),
+        title=facts.get(SCHEMA.headline),
+        publisher=publisher,
+        author=facts.get(SCHEMA.author),
+        published=published,
+        url=facts.get(SCHEMA.url),
+        language=facts.get(SCHEMA.inLanguage),
+        source=facts.get(DCTERMS.source),
+    )
+
+
+def describe(store: Store, iri: str) -> list[ox.Triple]:
+    """The triples that the thing called `iri` is the subject of; none for what is no IRI."""
+    try:
+        node = ox.NamedNode(iri)
+    except ValueError:
+        return []
+    rows = store.query("SELECT DISTINCT ?node ?p ?o { ?node ?p ?o }", {"node": node})
+    found = []
+    for row in expect_rows(rows):
+        predicate, value = row["p"], row["o"]
+        if isinstance(predicate, ox.NamedNode) and value is not None:
+            found.append(ox.Triple(node, predicate, value))
+    return sorted(found, key=str)
+
+
+class Lookup:
+    """What names mean in a store. Names are collected once for each state of the store."""
+
+    def __init__(self, store: Store, base: str) -> None:
+        self._store = store
+        self._base = base
+        self._names: dict[str, tuple[int, Names]] = {}
+
+    def resolve(self, name: str, kind: str) -> ox.NamedNode:
+        """The IRI that `name` means among the things of a `kind`."""
+        if kind == "article":
+            return ox.NamedNode(self._find_article(name))
+        if kind == "event":
+            return ox.NamedNode(self._find_event(name))
+        return ox.NamedNode(self.names(kind).resolve(name))
+
+    def names(self, kind: str) -> Names:
+        """The names of every ``entity``, ``place`` or ``type`` in the store."""
+        now = self._store.generation
+        kept = self._names.get(kind)
+        if kept is None or kept[0] != now:
+            kept = self._names[kind] = (now, self._collect(kind))
+        return kept[1]
+
+    def _collect(self, kind: str) -> Names:
+        rows = expect_rows(self._store.query(_NAMES[kind]))
+        found = (
+            Named(iri, name, read(row, "main") == "true")
+            for row in rows
+            if (iri := read(row, "node")) and (name := read(row, "name"))
+        )
+        return Names.collect(kind, found, (KBT.NS,) if kind == "type" else (self._base,))
+
+    def _find_event(self, name: str) -> str:
+        local = name.strip().removeprefix(f"{self._base}events/").removeprefix("events/")
+        if not local.isalnum():
+            raise UnknownName(name)
+        iri = f"{self._base}events/{local}"
+        rows = self._store.query(
+            "SELECT DISTINCT ?event ?start "
+            "{ ?event a sem:Event FILTER(STRSTARTS(STR(?event), ?start)) } LIMIT 4",
+            {"start": ox.Literal(iri)},
+        )
+        found = sorted(event for row in expect_rows(rows) if (event := read(row, "event")))
+        if len(found) == 1 or iri in found:
+            return iri if iri in found else found[0]
+        raise UnknownName(name, tuple(found[:3]))
+
+    def _find_article(self, name: str) -> str:
+        prefix = f"{self._base}articles/"
+        iri = prefix + name.strip().removeprefix(prefix).removeprefix("articles/")
+        graphs = set(article_graphs(self._store, self._base))
+        if iri in graphs:
+            return iri
+        rows = self._store.query(
+            "SELECT DISTINCT ?article ?url { ?article a schema:NewsArticle ; schema:url ?url }",
+            {"url": ox.Literal(name.strip())},
+        )
+        for row in expect_rows(rows):
+            found = read(row, "article")
+            if found in graphs:
+                return str(found)
+        raise UnknownName(name, tuple(sorted(g for g in graphs if g.startswith(iri))[:3]))

@@ -1,0 +1,45 @@
+"""The ontology as a graph beside the events, so that queries know the names of types and roles."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from functools import cache
+
+import pyoxigraph as ox
+
+from kb.errors import OntologyError
+from kb.resources import data_folder
+from kb.vocab import DCTERMS
+
+_NOT_DATA = frozenset({"shapes.ttl"})
+
+
+def read_ontology_graph(graph: str) -> Iterator[ox.Quad]:
+    """The triples of every shipped ``.ttl`` but the shapes, and a fingerprint of the whole.
+
+    Raises `OntologyError` for a file that is not Turtle.
+    """
+    name = ox.NamedNode(graph)
+    yield ox.Quad(name, ox.NamedNode(DCTERMS.identifier), ox.Literal(fingerprint_ontology()), name)
+    for file, data in _read_files():
+        try:
+            for quad in ox.parse(data, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
+                yield ox.Quad(quad.subject, quad.predicate, quad.object, name)
+        except SyntaxError as error:
+            raise OntologyError(f"{file}: not Turtle: {error}") from error
+
+
+@cache
+def fingerprint_ontology() -> str:
+    """A short hash of the shipped ontology."""
+    digest = hashlib.sha256()
+    for file, data in _read_files():
+        digest.update(file.encode() + b"\0" + data + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _read_files() -> Iterator[tuple[str, bytes]]:
+    for file in sorted(data_folder("ontology").iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".ttl") and file.name not in _NOT_DATA:
+            yield file.name, file.read_bytes()

@@ -1,0 +1,197 @@
+"""The questions of ``queries/``: SPARQL files whose header says what they answer.
+
+::
+
+    # title: Who met whom
+    # description: The meetings of a person, with the others who took part.
+    # param actor entity : who met; a name, a slug or an IRI
+    # param from date = 0001-01-01 : not before this day
+    # example: who-met-whom actor="Shinzo Abe"
+
+A parameter is a variable of the query, which must select it (the engine binds nothing else);
+without a default it has to be given. Parameters are bound as RDF terms, never put into the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources.abc import Traversable
+
+import pyoxigraph as ox
+
+from kb.dates.partial import PartialDate
+from kb.errors import DateError, QueryError
+from kb.resources import data_folder
+from kb.store.interface import Term
+from kb.vocab import KB, PREFIXES, XSD
+
+ANY = KB.NS + "any"
+RESOLVED = frozenset({"entity", "place", "type", "event", "article"})
+TYPES = RESOLVED | {"date", "string", "integer", "number", "boolean"}
+
+_HEADER = re.compile(r"#\s*(title|description|param|example)\s*:?\s+(.*)")
+_PARAM = re.compile(r"(\w+)\s+(\w+)(?:\s*=\s*(.*?))?\s*:\s+(.*)")
+
+Resolve = Callable[[str, str], ox.NamedNode]
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """A parameter of a question: `default` is ``None`` where it has to be given."""
+
+    name: str
+    type: str
+    default: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A documented SPARQL file."""
+
+    name: str
+    title: str
+    description: str
+    params: tuple[Param, ...]
+    examples: tuple[str, ...]
+    sparql: str
+
+    def bind(self, given: Mapping[str, str], resolve: Resolve) -> dict[str, Term]:
+        """The terms for the question's variables; names are resolved by `resolve(name, type)`.
+
+        A name with a trailing underscore (``from_``) stands for the one without. Raises
+        `QueryError` for a parameter that is unknown, missing, or not of its type.
+        """
+        values = {name.removesuffix("_"): value for name, value in given.items()}
+        known = {param.name for param in self.params}
+        for name in values:
+            if name not in known:
+                raise QueryError(
+                    f"the question {self.name!r} has no parameter {name!r}; "
+                    f"it takes {', '.join(sorted(known)) or 'none'}"
+                )
+        terms: dict[str, Term] = {}
+        for param in self.params:
+            value = values.get(param.name, param.default)
+            if value is None:
+                raise QueryError(f"the question {self.name!r} needs {param.name!r}: {param.text}")
+            terms[param.name] = _make_term(param, value, resolve)
+        return terms
+
+
+def _make_term(param: Param, value: str, resolve: Resolve) -> Term:
+    if param.type in RESOLVED:
+        return ox.NamedNode(ANY) if value == "any" else resolve(value, param.type)
+    if param.type == "date":
+        return ox.Literal(
+            read_bound(value, late=param.name == "to"), datatype=ox.NamedNode(XSD.date)
+        )
+    try:
+        if param.type == "integer":
+            return ox.Literal(int(value))
+        if param.type == "number":
+            return ox.Literal(float(value))
+    except ValueError as error:
+        raise QueryError(f"{param.name!r} takes a number, not {value!r}") from error
+    if param.type == "boolean":
+        if value.lower() not in ("true", "false", "yes", "no", "1", "0"):
+            raise QueryError(f"{param.name!r} takes true or false, not {value!r}")
+        return ox.Literal(value.lower() in ("true", "yes", "1"))
+    return ox.Literal(value)
+
+
+def read_bound(value: str, *, late: bool = False) -> str:
+    """The ISO day that a window begins (or, if `late`, ends) with: "2025-10" is a whole month.
+
+    >>> read_bound("2025-10"), read_bound("2025-10", late=True)
+    ('2025-10-01', '2025-10-31')
+
+    Raises `QueryError` for what is no date.
+    """
+    try:
+        found = PartialDate.of(value)
+    except DateError as error:
+        raise QueryError(str(error)) from error
+    day: date | None = found.latest if late else found.earliest
+    if day is None:
+        raise QueryError(
+            f"{value!r} is no day, month or year that a window could begin or end with"
+        )
+    return day.isoformat()
+
+
+@cache
+def load_questions() -> Mapping[str, Question]:
+    """Every question that is shipped, by name."""
+    return {q.name: q for q in _read_folder(data_folder("queries"))}
+
+
+@cache
+def load_checks() -> Mapping[str, Question]:
+    """Every integrity check that is shipped, by name: a right store gives no row for any."""
+    return {q.name: q for q in _read_folder(data_folder("queries") / "checks")}
+
+
+def find_question(name: str) -> Question:
+    """The question called `name`. Raises `QueryError`, naming those there are."""
+    questions = load_questions()
+    if name not in questions:
+        raise QueryError(f"no question {name!r}; there are {', '.join(sorted(questions))}")
+    return questions[name]
+
+
+def _read_folder(folder: Traversable) -> Iterator[Question]:
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if file.name.endswith(".rq"):
+            yield read_question(file.name.removesuffix(".rq"), file.read_text("utf-8"))
+
+
+def read_question(name: str, text: str) -> Question:
+    """The question in the text of a ``.rq`` file. Raises `QueryError` for a wrong header."""
+    found: dict[str, list[str]] = {"title": [], "description": [], "param": [], "example": []}
+    last: list[str] | None = None
+    for line in text.splitlines():
+        if not line.startswith("#"):
+            break
+        if match := _HEADER.fullmatch(line.strip()):
+            last = found[match[1]]
+            last.append(match[2].strip())
+        elif last:
+            last[-1] += " " + line.lstrip("# ").strip()
+    if len(found["title"]) != 1 or len(found["description"]) != 1:
+        raise QueryError(f"{name}.rq: the header needs one title and one description")
+    return Question(
+        name=name,
+        title=found["title"][0],
+        description=found["description"][0],
+        params=tuple(_read_param(name, line) for line in found["param"]),
+        examples=tuple(found["example"]),
+        sparql=text,
+    )
+
+
+def _read_param(name: str, line: str) -> Param:
+    match = _PARAM.fullmatch(line)
+    if match is None or match[2] not in TYPES:
+        raise QueryError(
+            f"{name}.rq: {line!r} is no parameter; expected 'NAME TYPE = default : text' "
+            f"with a type of {', '.join(sorted(TYPES))}"
+        )
+    default = match[3]
+    if default is not None and default.startswith('"'):
+        default = default.strip('"')
+    return Param(match[1], match[2], default, match[4])
+
+
+def expand(iri: str) -> str:
+    """`iri` with a prefix of `PREFIXES` written out.
+
+    >>> expand("kb:any")
+    'https://w3id.org/timeline-kb/ns#any'
+    """
+    prefix, colon, local = iri.partition(":")
+    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else iri
