@@ -51,7 +51,8 @@ MONTH_BC = re.compile(rf"(?P<m>{MONTH})(?:,?\s+of)?\s+(?P<y>\d{{1,4}})\s*B\.?C\.
 MONTH_ONLY = re.compile(rf"(?P<m>{MONTH})", I)
 WEEKDAY_ONLY = re.compile(rf"(?P<wd>{WEEKDAY})", I)
 WEEKDAY_NTH = re.compile(
-    rf"(?P<wd>{WEEKDAY}),?\s+the\s+(?P<d>{ORDINAL})(?!\s+[a-z]*(?:quarter|time|day))", I
+    rf"(?P<wd>{WEEKDAY}),?\s+the\s+(?P<d>\d{{1,2}}(?:st|nd|rd|th))(?!\s+[a-z]*(?:quarter|time|day))",
+    I,
 )
 WEEKDAY_PAREN = re.compile(
     rf"(?P<wd>{WEEKDAY}),?\s*\(\s*(?:(?P<m>{MONTH})\s+(?P<d>{DAYNUM})|(?P<d2>{DAYNUM})\s+(?P<m2>{MONTH}))"
@@ -84,6 +85,9 @@ CENTURY = re.compile(
     I,
 )
 YEAR_BC = re.compile(r"(?P<y>\d{1,4})\s*B\.?\s?C\.?(?:E\.)?(?![a-z])", I)
+YEARS_BC = re.compile(
+    r"(?P<y>\d{1,4})(?=\s*(?:-|–|—|\bto\b|\band\b|\bor\b|/)\s*\d{1,4}\s*B\.?\s?C\b)", I
+)
 YEAR_AD = re.compile(r"(?:A\.?D\.?\s*(?P<y>\d{1,4})(?!\d)|(?P<y2>\d{1,4})\s*(?:A\.D\.|AD\b|CE\b))")
 YEAR_SPAN = re.compile(rf"(?P<y>{YEAR})(?=\s?[-–—/]\s?(?P<y2>{YEAR}|\d\d)(?![\d%]|[.,:/–-]\d))")
 YEAR_ONLY = re.compile(rf"(?:(?:the\s+)?year\s+)?(?P<y>{YEAR})")
@@ -112,7 +116,7 @@ FISCAL = re.compile(
     I,
 )
 ORDINAL_DAY = re.compile(
-    r"the\s+(?P<d>\d{1,2}(?:st|nd|rd|th))(?=\s*(?:[.,;]|$|and\b|of\s+(?:this|last|next|the|that)\s+month))",
+    r"the\s+(?P<d>\d{1,2}(?:st|nd|rd|th))(?=\s*(?:[.,;]|$|(?:and|the|in|at|with|to|for|he|she|they|was|were|a|by|when|as|but)\b|of\s+(?:this|last|next|the|that)\s+month))",
     I,
 )
 _LOWER_MONTH = frozenset(("may", "march", "mar", "sun", "sat", "jan", "dec", "wed", "fri", "mon"))
@@ -390,6 +394,8 @@ def read_digits(text: str, at: int) -> Time | None:
         return _century(match)
     if match := QUARTER.match(text, at):
         return _quarter(match)
+    if match := YEARS_BC.match(text, at):
+        return _cal(match.end("y"), year=int(match["y"]), bc=True)
     if match := YEAR_BC.match(text, at):
         return _cal(match.end(), year=int(match["y"]), bc=True)
     if match := YEAR_AD.match(text, at):
@@ -513,6 +519,9 @@ def read_holiday(text: str, at: int) -> Time | None:
     match = HOLIDAY_YEAR.match(text, at)
     if match is None or not text[at].isupper():
         return None
+    before = text[max(0, at - 12) : at]
+    if re.search(r"(?<!\bThe)(?<![.!?:])\s*\b[A-Z][a-z]+\s$", before) and not match["y"]:
+        return None  # a surname
     name = match["h"].lower().replace("’", "'")
     return _cal(match.end(), holiday=name, year=int(match["y"]) if match["y"] else None)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -115,51 +116,97 @@ def _resolve_all(
     label: str,
     hints: Hints | None,
 ) -> list[DateMention]:
-    narrative = _is_narrative(nodes, known)
-    breaks = [m.end() for m in _BREAK.finditer(text)] if nodes else []
+    story = Story(_is_narrative(nodes, known), [m.end() for m in _BREAK.finditer(text)])
+    _share_years(text, nodes)
     mentions: list[DateMention] = []
-    told: Stamp | None = None
-    told_text = ""
-    near: Stamp | None = None
-    sentence = -1
     for node in nodes:
-        here = bisect_right(breaks, node.start)
-        if here != sentence:
-            near, sentence = None, here
+        story.move_to(node.start)
         tense = partial(read_tense, text, node.start, node.end, hints)
-        value, day_value, leant = _value_of(node, known, told, near, narrative, tense)
+        value, day_value, leant = _value_of(node, known, story, tense)
         words = text[node.start : node.end]
-        mention = _mention(node, words, value, day_value, known, label, leant, told, told_text)
-        mentions.append(mention)
-        stamp = (
-            stamp_of(value.split("T")[0].removeprefix("FY"))
-            if node.kind in ("cal", "rel")
-            else None
-        )
-        if stamp is not None:
-            told, told_text = stamp, words
-            near = stamp
+        mentions.append(_mention(node, words, value, day_value, known, label, leant, story))
+        story.tell(node, value, words)
     return _join_ranges(text, mentions)
 
 
+@dataclass
+class Story:
+    """What a text has told so far, as its mentions are read one after the other."""
+
+    narrative: bool
+    breaks: list[int]
+    told: Stamp | None = None
+    told_text: str = ""
+    near: Stamp | None = None
+    line: Stamp | None = None
+    year: int | None = None
+    year_sentence: int = -1
+    sentence: int = -1
+
+    def move_to(self, at: int) -> None:
+        """Go on to the sentence at `at`."""
+        here = bisect_right(self.breaks, at)
+        if here != self.sentence:
+            self.near, self.sentence = None, here
+
+    def tell(self, node: Time, value: str, words: str) -> None:
+        """Remember what a mention told."""
+        if node.kind not in ("cal", "rel"):
+            return
+        stamp = stamp_of(value.split("T")[0].removeprefix("FY"))
+        if stamp is None:
+            return
+        self.told, self.told_text, self.near = stamp, words, stamp
+        if ORDER[stamp.unit] <= ORDER["MON"] or stamp.unit == "SEA":
+            self.line, self.year = stamp, None
+        elif stamp.unit == "Y":
+            self.year, self.year_sentence = stamp.lo.year, self.sentence
+
+    def scene(self, day: date | None, tense: Callable[[], str | None]) -> Scene:
+        """What a resolver may lean on here."""
+        bare = None
+        if self.year is not None:
+            bare = (self.year, self.year_sentence == self.sentence)
+        return Scene(day, self.told, self.line, bare, self.near, self.narrative, tense)
+
+
+_AND = re.compile(
+    r"\s*(?:-|–|—|/|,|to|and|or|through|until|till|,\s*and)\s*(?:early|late|mid|the|from|in|of|on|by)?\s*(?:the\s+)?",
+    re.IGNORECASE,
+)
+
+
+def _share_years(text: str, nodes: list[Time]) -> None:
+    """Give "August" in "August and September 1914" the year that stands once for both."""
+    for i in range(len(nodes) - 2, -1, -1):
+        a, b = nodes[i], nodes[i + 1]
+        if a.kind != "cal" or b.kind != "cal" or a.year or a.base or a.shift or not b.year:
+            continue
+        if not (a.month or a.season or a.quarter) or not (b.month or b.season or b.quarter):
+            continue
+        if b.start - a.end > 16 or not _AND.fullmatch(text[a.end : b.start]):
+            continue
+        later = (
+            a.month is not None
+            and b.month is not None
+            and (a.month, a.day or 0) > (b.month, b.day or 99)
+        )
+        a.year, a.bc = (b.year + 1 if b.bc else b.year - 1) if later else b.year, b.bc
+
+
 def _value_of(
-    node: Time,
-    known: PartialDate | None,
-    told: Stamp | None,
-    near: Stamp | None,
-    narrative: bool,
-    tense: partial[str | None],
+    node: Time, known: PartialDate | None, story: Story, tense: Callable[[], str | None]
 ) -> tuple[str, PartialDate | None, str]:
     day = known.known_day if known else None
-    scene = Scene(day, told, near, narrative, tense)
+    scene = story.scene(day, tense)
     value = resolve(node, scene)
     if known is None or day is not None or scene.leant != "doc" or node.kind not in ("cal", "rel"):
         return value, None, scene.leant
     if known.earliest is None or known.latest is None:
         return value, None, scene.leant
     # written some time between two days: what both say holds
-    first = resolve(node, Scene(known.earliest, told, near, narrative, tense))
-    last = resolve(node, Scene(known.latest, told, near, narrative, tense))
+    first = resolve(node, story.scene(known.earliest, tense))
+    last = resolve(node, story.scene(known.latest, tense))
     if first == last:
         return first, None, "doc"
     loose = partial_of(value)
@@ -180,8 +227,7 @@ def _mention(
     known: PartialDate | None,
     label: str,
     leant: str,
-    told: Stamp | None,
-    told_text: str,
+    story: Story,
 ) -> DateMention:
     kind = {"dur": "DURATION", "set": "SET"}.get(node.kind, "DATE")
     if (
@@ -191,6 +237,8 @@ def _mention(
     ):
         kind = "TIME"
     when = found or (partial_of(value) if node.kind in ("cal", "rel") else None)
+    if value.endswith("TXX"):
+        when = None  # "an hour later" than an hour nobody told
     if node.ambiguous:
         early, late = sorted(node.ambiguous)
         when = PartialDate.parse(f"[{early},{late}]")
@@ -215,8 +263,8 @@ def _mention(
     anchor = f"'{words}'"
     if leant == "doc":
         anchor += f", {label} {_say(known)}" if known else ", publication date unknown"
-    elif leant == "text" and told is not None:
-        anchor += f", told from '{told_text}' ({told.value})"
+    elif leant == "text" and story.told is not None:
+        anchor += f", told from '{story.told_text}' ({story.told.value})"
     return DateMention(
         node.start,
         node.end,
@@ -279,8 +327,6 @@ def _join_ranges(text: str, mentions: list[DateMention]) -> list[DateMention]:
 
 
 def _ranged(mention: DateMention, whole: PartialDate) -> DateMention:
-    from dataclasses import replace
-
     return replace(mention, range=whole)
 
 
@@ -302,11 +348,9 @@ def _is_narrative(nodes: list[Time], known: PartialDate | None) -> bool:
     )
     told = len(old) + ancient
     open_dates = sum(1 for n in nodes if n.kind == "cal" and n.month and not n.year)
-    if told < 4 or told < 2 * (len(years) - len(old)):
+    if told < 6 or told < 1.5 * (len(years) - len(old)):
         return False
-    if now is None and told < 6:
-        return False
-    return deictic <= 0.1 * (told + open_dates)
+    return deictic <= 0.05 * (told + open_dates)
 
 
 __all__ = ["ORDER", "find_dates", "iso", "timedelta"]

@@ -221,7 +221,9 @@ def _extend_clock(text: str, node: Time) -> Time:
     base = parse_any(text, join.end())
     if base is None or base.kind not in ("cal", "rel") or base.clock or not _is_day(base):
         return node
-    node.base, node.end = base, base.end
+    node.base = base
+    if not re.search(r"\bon\b", join[0]):
+        node.end = base.end  # "5 p.m. on Friday" is two expressions, "5 p.m. Friday" is one
     return node
 
 
@@ -373,8 +375,8 @@ def _read_about(text: str, at: int) -> Time | None:
         if inner.shift is not None or inner.unit is None or inner.count in (None, 0.0):
             return None
         mod = _AGO_MOD.get(mod or "", mod)
-    if inner.kind == "dur" and inner.shift is not None and mod is None:
-        return None
+    if inner.kind == "dur" and inner.shift is not None:
+        return None  # "over the past month" is no length of more than a month
     if mod:
         inner.mod = mod
     return inner

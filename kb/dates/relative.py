@@ -70,13 +70,13 @@ PRESENT = re.compile(
     I,
 )
 PAST = re.compile(
-    r"(?:more\s+|most\s+|very\s+|just\s+|as\s+|until\s+|only\s+)?recently|lately|(?<=in\s)the\s+(?:recent\s+|distant\s+|not[- ]too[- ]distant\s+)?past(?=\s*(?:[.,;:)’”\"]|$|[a-z]+\b(?<!few)(?<!year)(?<!several)))|"
+    r"(?:more\s+|most\s+|very\s+|just\s+|until\s+|only\s+)?recently(?!\s+as\b)|lately|(?<=in\s)the\s+(?:recent\s+|distant\s+|not[- ]too[- ]distant\s+)?past(?=\s*(?:[.,;:)’”\"]|$|(?:and|but|as|when|it|he|she|they|we|to|for|by|is|was|were|have|has|had|been|because|after|over)\b))|"
     r"the\s+(?:recent|distant)\s+past|long\s+ago|once\s+upon\s+a\s+time|the\s+past(?=\s*[.,;:)’”\"])|in\s+the\s+past|the\s+old\s+days|some\s+time\s+ago|not\s+long\s+ago|sometime\s+ago",
     I,
 )
 FUTURE = re.compile(
     r"(?:the|its|their|our|his|her|your|my)\s+(?:(?:near|foreseeable|immediate|distant|not[- ]too[- ]distant|long[- ]term)\s+)?future"
-    r"(?=\s*(?:[.,;:)!?’”\"]|$|and\b|but\b|of\b|as\b|with\b|is\b|will\b|for\b|to\b|when\b|that\b|or\b|on\b|if\b|by\b|after\b|in\b|at\b|from\b))|(?:very\s+|as\s+|quite\s+)?(?<!as\s)(?<!too\s)(?<!so\s)soon(?!\s+(?:as|after|afterwards?|became|found|before|enough|followed|began|turned|got)\b)(?![a-z])",
+    r"(?=\s*(?:[.,;:)!?’”\"]|$|and\b|but\b|of\b|as\b|with\b|is\b|will\b|for\b|to\b|when\b|that\b|or\b|on\b|if\b|by\b|after\b|in\b|at\b|from\b))",
     I,
 )
 _WHICH = {
@@ -294,6 +294,8 @@ def read_amount(text: str, at: int) -> Time | None:
     )
     if word == "in the past":
         return node
+    if unit == "DE" and node.count is not None:
+        unit, node.count = "Y", 10 * node.count  # "a decade ago" is a year, not a decade
     found = _rel(match.end(), unit, node.count, -1 if back else 1, "doc" if doc else "text")
     found.mod = node.mod
     if node.count is None:

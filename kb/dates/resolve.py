@@ -31,13 +31,16 @@ class Scene:
     """What a resolver may lean on at one place in a text.
 
     `day` is the day of writing (``None``: unknown), `told` the last time the text told,
-    `near` the day told in the same sentence; `narrative` is true where the text tells a story
+    `line` the last one of a month or less and `year` the last bare year after it, with whether
+    it was told in the same sentence; `near` the time told in the same sentence; `narrative` is true where the text tells a story
     of which the day of writing is no part; `tense` is asked only when needed. `leant` says
     afterwards what was used: ``doc``, ``text`` or an empty string.
     """
 
     day: date | None
     told: Stamp | None
+    line: Stamp | None
+    year: tuple[int, bool] | None
     near: Stamp | None
     narrative: bool
     tense: Callable[[], str | None]
@@ -64,6 +67,14 @@ def _with_time(value: str, node: Time) -> str:
 
 def _resolve_rel(node: Time, scene: Scene) -> str:
     unit = node.unit or "D"
+    if (
+        scene.narrative
+        and unit == "D"
+        and node.anchored == "doc"
+        and not node.count
+        and node.part is None
+    ):
+        return "PRESENT_REF"  # "today" in a history is "nowadays"
     count = node.direction * (node.count if node.count is not None else 0.0)
     base = _base_of(node, scene)
     if base is None:
@@ -126,7 +137,7 @@ def _finer(base: Stamp, unit: str, count: float) -> str:
         return f"{y}-WXX"
     if unit == "MON":
         return f"{y}-XX"
-    if base.unit == "MON":
+    if base.unit == "MON" and count == 0:
         return f"{base.value}-XX"
     return f"{y}-XX-XX"
 
@@ -326,7 +337,7 @@ def _place(node: Time, scene: Scene) -> str:
     told_first = scene.narrative or node.shift in ("previous", "following", "same")
     if told_first and scene.told is not None:
         scene.leant = "text"
-        return _from_told(node, scene.told)
+        return _from_told(node, scene.told, scene)
     scene.leant = "doc"
     if scene.day is None:
         return _blank(node)
@@ -336,11 +347,36 @@ def _place(node: Time, scene: Scene) -> str:
         return _blank(node)
 
 
-def _from_told(node: Time, told: Stamp) -> str:
-    year = told.lo.year
-    if ORDER[told.unit] >= ORDER["DE"]:
-        return _blank(node)
+CLOSE = 31  # days
+
+
+def _story_year(node: Time, told: Stamp, scene: Scene) -> int | None:
+    """The year of a month or day in a story whose time runs forward."""
+    line, bare = scene.line, scene.year
+    if line is None:
+        if bare is not None:
+            return bare[0]
+        return told.lo.year if ORDER[told.unit] < ORDER["DE"] else None
+    month = _first_month(node)
+    year = line.lo.year
+    if line.lo.month - month >= 9:
+        year += 1  # "December … January"
+    if bare is None or bare[0] == year:
+        return year
+    ahead = (year - line.lo.year) * 12 + month - line.lo.month
+    if bare[1]:
+        return bare[0]
+    if bare[0] > line.lo.year:
+        return year if 0 <= ahead <= 1 else bare[0]
+    return year if -1 <= ahead <= 6 else bare[0]
+
+
+def _from_told(node: Time, told: Stamp, scene: Scene) -> str:
     which = node.shift
+    story = _story_year(node, told, scene) if which is None else told.lo.year
+    if story is None:
+        return _blank(node)
+    year = story
     if node.weekday is not None and node.month is None:
         if told.unit != "D" and told.unit != "W":
             return _blank(node)
@@ -351,7 +387,10 @@ def _from_told(node: Time, told: Stamp) -> str:
             ahead = ahead or 7
         return iso(told.lo + timedelta(ahead))
     if node.day and node.month is None:
-        return f"{told.value[:7] if told.unit in ('D', 'MON') else f'{year:04d}-XX'}-{node.day:02d}"
+        line = scene.line or told
+        return (
+            f"{iso(line.lo)[:7] if line.unit in ('D', 'MON') else f'{year:04d}-XX'}-{node.day:02d}"
+        )
     if node.weekend:
         return week_value(told.lo) + "-WE" if told.unit in ("D", "W") else "XXXX-WXX-WE"
     month = _first_month(node)
@@ -363,8 +402,6 @@ def _from_told(node: Time, told: Stamp) -> str:
         if month <= told.lo.month or told.unit == "Y":
             year += 1
         return _in_year(node, year)
-    if which is None and ORDER[told.unit] <= ORDER["SEA"] and told.lo.month - month >= 9:
-        year += 1  # "December … January": a story runs forward
     return _in_year(node, year)
 
 
