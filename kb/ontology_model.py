@@ -8,7 +8,8 @@ from dataclasses import dataclass
 POSITIONS = (
     "subject", "object", "indirect", "passive-agent", "possessive", "compound", "apposition",
     "complement", "with", "between", "among", "of", "by", "to", "from", "against", "in", "at",
-    "on", "over", "about", "for", "into", "near", "off", "after", "as", "toward", "through", "before", "since",
+    "on", "over", "about", "for", "into", "near", "off", "after", "as", "toward", "through",
+    "before", "since",
     "context",
 )  # fmt: skip
 KINDS = ("person", "organization", "place")
