@@ -10,6 +10,7 @@ from kb.dates import DateMention
 from kb.dates.partial import PartialDate
 from kb.entities.model import Entities, EntityMention
 from kb.events.anaphora import link_anaphors
+from kb.events.cast import Cast
 from kb.events.details import find_claims
 from kb.events.labels import short_name, write_label
 from kb.events.model import (
@@ -27,7 +28,7 @@ from kb.events.model import (
 )
 from kb.events.positions import find_carrier
 from kb.events.quotes import Speech
-from kb.events.roles import Cast, find_participants, find_places, find_topic
+from kb.events.roles import find_participants, find_places, find_topic
 from kb.events.status import read_status
 from kb.events.syntax import auxiliaries
 from kb.events.triggers import STATIVE, Found, find_triggers

@@ -9,6 +9,8 @@ from kb.annotate import Document
 from kb.events.model import EVENT, GENERIC, HYPOTHETICAL, POSSIBLE, EventMention
 from kb.ontology import Ontology
 
+OTHERS = frozenset("between last previous earlier next another other past".split())
+PLURALS = frozenset("talk clash protest celebration hostility negotiation election game".split())
 UNSURE = frozenset({GENERIC, POSSIBLE, HYPOTHETICAL})
 POINTING = frozenset("the this that these those their his her its".split())
 
@@ -36,11 +38,11 @@ def link_anaphors(
             other = linked[m]
             if other.level != EVENT or (m > n and other.head - event.head > 60):
                 continue
-            if m > n and not other.participants:
+            if not other.participants or not _same_number(doc, event, other):
                 continue
             if not ontology.are_compatible(event.type, other.type):
                 continue
-            if event.type == "happening" or not _agrees(event, other):
+            if event.type == "happening" or not _agrees(doc, event, other):
                 continue
             if other.antecedent is not None:
                 m = other.antecedent if other.antecedent != n else m
@@ -66,7 +68,9 @@ def _carried_by(
             if other.head == at and other.level == EVENT and other.type != "happening":
                 same = ontology.are_compatible(event.type, other.type)
                 return (
-                    m if same and doc.tokens[at].pos == "VERB" and _agrees(event, other) else None
+                    m
+                    if same and doc.tokens[at].pos == "VERB" and _agrees(doc, event, other)
+                    else None
                 )
         if doc.tokens[at].dep != "conj":
             return None
@@ -83,17 +87,40 @@ def _points(doc: Document, event: EventMention) -> bool:
     if token.pos not in ("NOUN", "PROPN"):
         return False
     words = {doc.tokens[c].text.lower() for c in doc.children[event.head]}
+    if doc.tokens[event.head].tag == "NNS" and not words & {"the", "their"}:
+        return False
     modified = any(
-        doc.tokens[c].dep in ("relcl", "acl")
-        or doc.tokens[c].lemma in ("between", "last", "previous", "earlier", "next", "another")
+        doc.tokens[c].lemma in OTHERS
+        or (doc.tokens[c].dep in ("relcl", "acl") and not _aside(doc, c))
         for c in doc.children[event.head]
     )
     return bool(words & POINTING) and not modified
 
 
-def _agrees(event: EventMention, other: EventMention) -> bool:
+def _owned(doc: Document, event: EventMention) -> bool:
+    """Whether all that a noun tells of who took part is a pronoun: "their meeting"."""
+    return any(
+        doc.tokens[c].dep == "poss" and doc.tokens[c].tag == "PRP$"
+        for c in doc.children[event.head]
+    )
+
+
+def _aside(doc: Document, clause: int) -> bool:
+    """Whether a relative clause only adds something, behind a comma."""
+    first = min(doc.subtree(clause))
+    return first > 0 and doc.tokens[first - 1].text == ","
+
+
+def _same_number(doc: Document, event: EventMention, other: EventMention) -> bool:
+    one, two = doc.tokens[event.head], doc.tokens[other.head]
+    if two.pos not in ("NOUN", "PROPN") or one.lemma in PLURALS or two.lemma in PLURALS:
+        return True
+    return (one.tag in ("NNS", "NNPS")) == (two.tag in ("NNS", "NNPS"))
+
+
+def _agrees(doc: Document, event: EventMention, other: EventMention) -> bool:
     mine, theirs = set(event.actors), set(other.actors)
-    if mine and theirs and not mine <= theirs and not theirs <= mine:
+    if mine and theirs and not mine <= theirs and not _owned(doc, event):
         return False
     if event.date is not None and other.date is not None:
         return event.date.may_equal(other.date)

@@ -14,6 +14,7 @@ from kb.events.syntax import (
     LIGHT_VERBS,
     appositions,
     children,
+    clause_of,
     conjuncts,
     objects_by_preposition,
     subjects,
@@ -137,8 +138,8 @@ def _add_noun(doc: Document, noun: int, found: dict[str, list[int]]) -> None:
     # "in talks on Friday with B", parsed on the verb: what follows the noun may be the noun's
     head = doc.tokens[token.head]
     if token.dep in ("dobj", "pobj") and head.i != noun:
-        verb = head if head.pos == "VERB" else doc.tokens[head.head]
-        if verb.pos == "VERB":
+        verb = doc.tokens[clause_of(doc, noun)]
+        if verb.pos == "VERB" and verb.i != noun:
             for word, thing in objects_by_preposition(doc, verb.i):
                 if word in ("with", "between", "in", "at") and noun < thing:
                     _put(found, word, conjuncts(doc, thing))

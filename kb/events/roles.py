@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from kb.annotate import Document
-from kb.entities.model import Entities, EntityMention
+from kb.entities.model import EntityMention
+from kb.events.cast import Cast
 from kb.events.model import Participant
-from kb.events.syntax import children, clause_of, noun_phrase
+from kb.events.syntax import clause_of
 from kb.events.triggers import Found
 
 WHERE = frozenset("in at near outside inside on off around across within throughout along".split())
@@ -16,69 +17,7 @@ SETTING = frozenset(
     "state province region capital county district suburb coast border edge part area island "
     "resort port north south east west".split()
 )  # fmt: skip
-OVERLOADED = frozenset("participants participant agent patient counterpart".split())
 LONGEST_TOPIC = 12  # tokens
-
-
-class Cast:
-    """Looks up which entity stands at a token of one document."""
-
-    def __init__(self, doc: Document, entities: Entities) -> None:
-        self.doc = doc
-        self.entities = entities
-        self._at: dict[int, EntityMention] = {}
-        for mention in sorted(entities.mentions, key=lambda m: m.last - m.first):
-            for i in range(mention.first, mention.last):
-                if i not in self._at or self._at[i].head != i:
-                    self._at[i] = mention
-        self.kinds = {i: m.kind for i, m in self._at.items()}
-        self.names = frozenset(
-            i for m in entities.mentions if m.form == "name" for i in range(m.first, m.last)
-        )
-
-    def mention_at(self, i: int) -> EntityMention | None:
-        """The mention that token `i` belongs to."""
-        return self._at.get(i)
-
-    def refers(self, i: int) -> list[tuple[int, EntityMention]]:
-        """The entities that the phrase headed by token `i` stands for, with the words that say so.
-
-        A common noun that is itself nobody stands for whose it is: "Japan's government", "the
-        leaders of Peru", unless it is a thing of theirs.
-        """
-        mention = self._at.get(i)
-        if mention is not None and mention.refers:
-            return [(entity, mention) for entity in mention.refers]
-        if mention is not None:
-            return []
-        token = self.doc.tokens[i]
-        if token.pos != "NOUN" or token.lemma.lower() not in PEOPLE:
-            return []
-        found = []
-        for c in self.doc.children[i]:
-            dep = self.doc.tokens[c].dep
-            if dep in ("poss", "compound", "nmod"):
-                found.extend(self._named(c))
-            elif dep == "prep" and self.doc.tokens[c].lemma in ("of", "from"):
-                for g in children(self.doc, c, "pobj"):
-                    found.extend(self._named(g))
-        return found
-
-    def _named(self, i: int) -> list[tuple[int, EntityMention]]:
-        mention = self._at.get(i)
-        if mention is None or mention.kind == "person":
-            return []
-        return [(entity, mention) for entity in mention.refers]
-
-
-PEOPLE = frozenset(
-    "government official officials leader minister ministry army force troop military navy "
-    "police delegation envoy ambassador diplomat president parliament lawmaker authority "
-    "administration representative team side regime court prosecutor cabinet coalition rebel "
-    "soldier company spokesman spokeswoman spokesperson aircraft warship ship vessel jet "
-    "fighter militant party union congress senate council agency regulator bank board staff "
-    "worker people".split()
-)
 
 
 def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
@@ -118,7 +57,23 @@ def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
             key = found.type.roles[0].key
             for entity, mention in others:
                 result.setdefault(entity, Participant(entity, key, mention.start, mention.end))
+    if found.type.mutual:
+        result = _stand_back(cast, result)
     return tuple(result.values())
+
+
+def _stand_back(cast: Cast, result: Mapping[int, Participant]) -> dict[int, Participant]:
+    """The participants without the countries whose own people are there for them."""
+    entities = cast.entities.entities
+    people = [entities[e] for e in result if entities[e].kind == "person"]
+    nations = {person.country for person in people}
+    return {
+        e: participant
+        for e, participant in result.items()
+        if entities[e].kind != "place"
+        or not people
+        or (len(people) < 2 and entities[e].country not in nations)
+    }
 
 
 def _acts(cast: Cast, entity: int) -> bool:
@@ -223,17 +178,41 @@ def find_topic(cast: Cast, found: Found) -> str | None:
             token = doc.tokens[i]
             if token.pos not in ("NOUN", "PROPN") or token.lemma.lower() in SETTING:
                 continue
-            first, last = noun_phrase(doc, i)
-            if last - first <= LONGEST_TOPIC and not _is_time(token.lemma):
-                words = doc.slice(first, last).strip()
-                return words if words else None
+            words = _phrase_words(doc, i)
+            if words is not None and not _is_time(token.lemma):
+                return words
     return None
 
 
+def _phrase_words(doc: Document, i: int) -> str | None:
+    """The noun phrase at `i` with what it is about, without clauses; ``None`` if too long."""
+    kept, stack = [i], [i]
+    while stack:
+        for c in doc.children[stack.pop()]:
+            token = doc.tokens[c]
+            if token.dep in ("relcl", "advcl", "appos", "acl", "conj", "cc", "parataxis"):
+                continue
+            if token.dep == "punct" and token.text not in ("-", "–", "’", "'"):
+                continue
+            kept.append(c)
+            stack.append(c)
+    first, last = i, i
+    while first - 1 in kept:
+        first -= 1
+    while last + 1 in kept:
+        last += 1
+    while last > i and doc.tokens[last].pos in ("ADP", "PUNCT", "DET", "CCONJ"):
+        last -= 1
+    if last - first >= LONGEST_TOPIC:
+        return None
+    words = " ".join(doc.slice(first, last + 1).split())
+    return words or None
+
+
 _TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april "
-    "may june july august september october november december day week month year morning "
-    "evening afternoon night weekend today yesterday tomorrow".split()
+    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
+    "june july august september october november december day week month year morning evening "
+    "afternoon night weekend today yesterday tomorrow time".split()
 )
 
 

@@ -75,11 +75,15 @@ def assemble_event(
     full = [r for r in reports if r.level == "event"] or list(reports)
     type_ = _choose_type(full, ontology)
     date = _join_dates(reports)
-    participants = _join_participants(full, keys, type_, ontology)
+    participants = _join_participants(full, keys, entities, type_, ontology)
     places = _join_places(full, keys, entities)
     status = min((r.status for r in full), key=STATUS_ORDER.index)
     best = max(full, key=lambda r: (r.salience, r.iri))
-    topic = max((r for r in full if r.topic), key=lambda r: (r.salience, r.iri), default=None)
+    topic = max(
+        (r for r in full if r.topic and r.type == type_ and r.antecedent is None),
+        key=lambda r: (r.salience, r.iri),
+        default=None,
+    )
     roles: dict[str, list[str]] = defaultdict(list)
     for key, role in participants:
         who = entities[key]
@@ -146,7 +150,11 @@ def _dated_by(reports: Sequence[Report], date: PartialDate | None) -> Report | N
 
 
 def _join_participants(
-    reports: Sequence[Report], keys: Mapping[str, str], type_: str, ontology: Ontology
+    reports: Sequence[Report],
+    keys: Mapping[str, str],
+    entities: Mapping[str, Canonical],
+    type_: str,
+    ontology: Ontology,
 ) -> tuple[tuple[str, str], ...]:
     support: dict[str, Counter[str]] = defaultdict(Counter)
     known = {role.key for role in ontology.types[type_].roles}
@@ -154,10 +162,17 @@ def _join_participants(
         for local, role in r.actors:
             weight = 2 if role in known else 1
             support[keys[local]][role] += weight
-    people = {k for k in support if not k.startswith("place/")}
-    # a country stands back where its own people are named
+    people = {k for k in support if k.startswith("person/")}
+    nations = {entities[k].country for k in people}
+    mutual = ontology.types[type_].mutual
     ranked = sorted(
-        support,
+        # a country stands back where its own people took part
+        (
+            k
+            for k in support
+            if not (mutual and k.startswith("place/") and people)
+            or (len(people) < 2 and entities[k].country not in nations)
+        ),
         key=lambda k: (k not in people, -sum(support[k].values()), k),
     )
     return tuple(
