@@ -249,6 +249,8 @@ class TitleReader:
                         of = self.owner[after][1]
                 elif not comma and begin > at and of is None:
                     return None
+                if document.tokens[mark + n - 1].dep in ("nsubj", "nsubjpass", "compound", "poss"):
+                    return None
                 return Title(first, end, begin, office, of, status)
             low = lows[mark]
             if low in (",", ".", ";", "(") or document.tokens[mark].tag.startswith("VB"):
