@@ -28,7 +28,7 @@ _UPPER_WORD = r"[^\W\d_a-z][^\W\d_a-zß]*(?:['’.\-/][^\W\d_a-zß]*)*"
 _UPPER = rf"{_UPPER_WORD}(?:\ {_UPPER_WORD}){{0,4}}"
 _TITLE_WORD = r"[^\W\d_a-z][\w'’.\-]*"
 _TITLE = rf"{_TITLE_WORD}(?:\ (?:(?:of|the|de|la|del|al|upon|du|do|da)\ )?{_TITLE_WORD}){{0,3}}"
-_WITHIN = rf"(?:,\ ?(?!(?i:{_MONTH})\.?\ \d){_TITLE}){{0,2}}"
+_WITHIN = rf"(?:,\ ?(?!(?i:{_MONTH})\.?\ \d|(?i:{_DAY})\b){_TITLE}){{0,2}}"
 _AGENCY = (
     r"\((?P<agency>[^()\n]{2,50}(?:\([^()\n]{1,20}\)[^()\n]{0,20})?)\)"
     r"|/(?P<wire>[A-Z][\w\- ]{2,40})/"

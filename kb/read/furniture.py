@@ -249,7 +249,7 @@ FURNITURE_START = re.compile(
 # "Reporting by A. Jones in Lima; editing by B. Smith": names and what joins them, to the end
 _PENS = (
     r"(?:reporting|writing|editing|edited|compiled|written|reported|photos?|photography|graphics?"
-    r"|video|production|translat(?:ed|ion)|research|story)"
+    r"|video|production|translat(?:ed|ion)|research)"
 )
 CREDITS = re.compile(
     rf"\(?(?:(?:additional|further|with) )?{_PENS}(?:,? (?:and )?(?:additional )?{_PENS})?"
@@ -313,7 +313,7 @@ CAPTION = re.compile(
     rf"|\((?:file |handout )?(?:{_PICTURE}|ap photo|afp photo)s?\b[^()]{{0,80}}\)\.?$"
     rf"|[\[(][^\[\]()]{{0,60}}(?:via getty images|/\s?{_DESK}|{_DESK}/)[^\[\]()]{{0,40}}[\])]\.?$"
     rf"|\b(?:{_PICTURE}|credit)\s*[:/©]\s*[\w.,’'/&| -]{{2,60}}$"
-    rf"|(?:\bvia getty images|\b(?:reuters|ap photo)/[\w. ’'-]{{3,40}}|/\s?{_DESK}(?:-yonhap)?"
+    rf"|(?:\bgetty images|\b(?:reuters|ap photo)/[\w. ’'-]{{3,40}}|/\s?{_DESK}(?:-yonhap)?"
     rf"|\|\s*(?:{_DESK}|ap|afp-jiji|jiji|getty))\.?$",
     _I,
 )

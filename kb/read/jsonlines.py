@@ -36,19 +36,24 @@ def read_json_lines(
     a half-written last line, while the others are in.
     """
     number = 0
+    seen = False
     while line := stream.readline(LIMIT + 1):
         number += 1
         where = f"{source}:{number}"
         if len(line) > LIMIT and not line.endswith(b"\n"):
             while line and not line.endswith(b"\n"):
                 line = stream.readline(CHUNK)  # the rest of the record
+            seen = True
             yield ArticleRejected(where, "too-large", f"is a record of more than {LIMIT} bytes")
             continue
         if number == 1 and line.startswith(codecs.BOM_UTF8):
             line = line[len(codecs.BOM_UTF8) :]
         if not line.strip():
             continue
+        seen = True
         yield _read_line(line, where, given, encoding, whole=line.endswith(b"\n"))
+    if not seen:
+        yield ArticleRejected(source, "empty", "holds no record")
 
 
 def _read_line(

@@ -98,10 +98,10 @@ def _find_width(text: str, lines: list[Line]) -> int | None:
 def _runs_on(text: str, above: Line, line: Line, width: int) -> bool:
     if line.apart or _BULLET.match(text, line.start):
         return False
-    if line.indent >= above.indent + 2:
-        return False
     if text[line.start].islower() and text[above.end - 1] not in ".!?:":
         return True
+    if line.indent >= above.indent + 2:
+        return False
     word = _FIRST_WORD.match(text, line.start)
     room = width - (above.end - above.start + above.indent) - 1
     return word is not None and len(word.group()) > room

@@ -13,8 +13,10 @@ from kb.dates.partial import PartialDate
 from kb.errors import ArticleRejected, DateError
 from kb.read.blocks import split_blocks
 from kb.read.encoding import replace_surrogates
+from kb.read.shapes import normalize
 
 PROSE = frozenset({"headline", "standfirst", "heading", "paragraph", "item"})
+HEAD_LINES = 6
 LONGEST = 2_000  # characters of a name, a title or an address
 
 _log = logging.getLogger("kb.read")
@@ -95,8 +97,9 @@ def join_title(title: str | None, text: str) -> str:
     title = clean_line(title)
     if title is None:
         return text
-    head = _SPACE.sub(" ", text[: 20 * LONGEST])
-    return text if title.casefold() in head.casefold() else f"{title}\n\n{text}"
+    lines = text[: 2 * LONGEST].split("\n", HEAD_LINES)[:HEAD_LINES]
+    stands = normalize(title) in map(normalize, lines)
+    return text if stands else f"{title}\n\n{text}"
 
 
 def read_names(value: object) -> str | None:

@@ -91,7 +91,7 @@ _DATED = re.compile(rf"(?:{_DATE}|{_READING}|{_AGO})(?!\w)", re.IGNORECASE)
 
 _NAME_WORD = r"(?:[^\W\d_a-z][\w'’.\-]*|de|da|van|von|der|den|bin|al|el|la|le|du|di|ter|dos|y)"
 _BYLINE = re.compile(
-    r"(?i:by|von|par|por|words by|story by|written by|text by|report by|reporting by|posted by)"
+    r"(?i:by|von|par|por|words by|story by|written by|text by|report by|posted by)"
     rf"(?:\ the)?:?\s+{_NAME_WORD}(?:[\s,|&/]+(?:{_NAME_WORD}|and|in|for|at|of|with|the|our"
     r"|staff|writers?|reporters?|correspondents?|agencies|editor|bureau)){0,12}\s*(?:\([\w\s.]+\))?$"
 )
@@ -152,7 +152,10 @@ def judge_line(text: str, start: int, end: int) -> Shape:
     if not body or not (_LETTER.search(body) or _PUBLISHED.match(body)):
         return Shape("furniture", 0, 0, fragment=True)
     words = len(_WORD.findall(body))
-    ended = _END.search(body[-12:]) is not None
+    ended = (
+        _END.search(body[-12:]) is not None
+        or CREDIT.search(body, max(0, len(body) - 80)) is not None
+    )
     kind = _name_by_words(body, words, ended=ended)
     if kind is not None:
         return Shape(kind, 0, words, fragment=not ended)
@@ -188,6 +191,8 @@ def _name_by_words(body: str, words: int, *, ended: bool) -> str | None:
         return "furniture"
     if words <= 45 and FURNITURE_START.match(body):
         return "furniture"
+    if words <= 14 and (_OUR_BYLINE.match(body) or (not ended and _BYLINE.match(body))):
+        return "byline"
     if words <= 60 and CREDITS.match(body):
         return "furniture"
     if words <= 60 and FURNITURE_ANYWHERE.search(body):
@@ -200,8 +205,6 @@ def _name_by_words(body: str, words: int, *, ended: bool) -> str | None:
         return "published"
     if words <= 60 and CAPTION.search(body):
         return "caption"
-    if words <= 14 and (_OUR_BYLINE.match(body) or (not ended and _BYLINE.match(body))):
-        return "byline"
     if words <= 7 and not ended and _STAFF.match(body):
         return "byline"
     if not ended and words <= 30 and (FURNITURE_SHAPE.match(body) or _is_glued(body)):
