@@ -250,6 +250,12 @@ class _Writer:
             yield say(role, RDF.value, actor)
             yield say(role, SEM.roleType, NamedNode(role_iri(p.role)))
             yield say(role, KB.evidence, self._span(p.start, p.end))
+        for role_key, words in event.words:
+            role = NamedNode(f"{me.value}-{role_key}-words")
+            yield say(me, KB.participation, role)
+            yield say(role, RDF.type, NamedNode(SEM.Role))
+            yield say(role, RDFS.label, Literal(words))
+            yield say(role, SEM.roleType, NamedNode(role_iri(role_key)))
         for place in event.places:
             yield say(me, SEM.hasPlace, self._node(f"entity-{place}"))
         for voice in event.attribution:

@@ -28,7 +28,7 @@ from kb.events.model import (
 )
 from kb.events.positions import find_carrier
 from kb.events.quotes import Speech
-from kb.events.roles import find_participants, find_places, find_topic
+from kb.events.roles import find_participants, find_places, find_words
 from kb.events.status import read_status
 from kb.events.syntax import auxiliaries
 from kb.events.triggers import STATIVE, Found, find_triggers
@@ -90,7 +90,7 @@ def read_events(
             )
         )
     events = _date_lead(doc, _weigh(doc, events), date_about(published))
-    linked = link_anaphors(doc, events, ontology)
+    linked = link_anaphors(doc, events, ontology, [e.kind for e in entities.entities])
     labelled = tuple(replace(e, label=_label(cast, e, ontology)) for e in linked)
     claims = find_claims(doc, labelled, dates, speech)
     return Happenings(labelled, speech.quotes(), claims)
@@ -128,6 +128,7 @@ def _read_event(
     carrier = found.carrier if found.carrier is not None else find_carrier(doc, found.head)
     when = find_when(doc, found.head, dates, heads, carrier)
     participants = find_participants(cast, found)
+    words = find_words(cast, found, participants)
     first, last = doc.tokens[found.first], doc.tokens[found.last - 1]
     quoted = speech.quoted(found.head)
     level = EVENT if found.typed else MINOR
@@ -154,7 +155,8 @@ def _read_event(
         anchor=when.mention.anchor if when is not None else None,
         status=read_status(doc, found.head, carrier),
         attribution=speech.attribution(found.head),
-        topic=find_topic(cast, found),
+        topic=dict(words).get("topic"),
+        words=words,
         cues=tuple(
             doc.tokens[c].text.lower()
             for c in doc.children[found.head]
@@ -257,10 +259,12 @@ def _label(cast: Cast, event: EventMention, ontology: Ontology) -> str:
     for p in event.participants:
         e = cast.entities.entities[p.entity]
         roles.setdefault(p.role, []).append(short_name(e.name, e.names, e.kind))
+    for role, words in event.words:
+        roles.setdefault(role, [words])
     places = [cast.entities.entities[i].name for i in event.places]
     if event.type == "happening":
         return _clause_words(cast.doc, event)
-    return write_label(ontology.types[event.type], roles, places, event.topic, event.text)
+    return write_label(ontology.types[event.type], roles, places, event.text)
 
 
 def _clause_words(doc: Document, event: EventMention) -> str:

@@ -16,9 +16,9 @@ POINTING = frozenset("the this that these those their his her its".split())
 
 
 def link_anaphors(
-    doc: Document, events: Sequence[EventMention], ontology: Ontology
+    doc: Document, events: Sequence[EventMention], ontology: Ontology, kinds: Sequence[str]
 ) -> tuple[EventMention, ...]:
-    """The events with the antecedents of anaphors filled in.
+    """The events with the antecedents of anaphors filled in; `kinds` are the entities' kinds.
 
     An anaphor is a definite noun that brings nobody new and no other day; its antecedent is the
     nearest earlier mention of a compatible type (a headline's counts as far away), or else the
@@ -28,7 +28,7 @@ def link_anaphors(
     for n, event in enumerate(linked):
         if event.level != EVENT:
             continue
-        verb = _carried_by(doc, event, linked, ontology)
+        verb = _carried_by(doc, event, linked, ontology, kinds)
         if verb is not None:
             linked[n] = replace(event, antecedent=verb, status=linked[verb].status)
             continue
@@ -42,7 +42,7 @@ def link_anaphors(
                 continue
             if not ontology.are_compatible(event.type, other.type):
                 continue
-            if event.type == "happening" or not _agrees(doc, event, other):
+            if event.type == "happening" or not _agrees(doc, event, other, kinds):
                 continue
             if other.antecedent is not None:
                 m = other.antecedent if other.antecedent != n else m
@@ -53,7 +53,11 @@ def link_anaphors(
 
 
 def _carried_by(
-    doc: Document, event: EventMention, events: Sequence[EventMention], ontology: Ontology
+    doc: Document,
+    event: EventMention,
+    events: Sequence[EventMention],
+    ontology: Ontology,
+    kinds: Sequence[str],
 ) -> int | None:
     """The verb that tells the same: "**met** Y during a half-hour *discussion*"."""
     token = doc.tokens[event.head]
@@ -69,7 +73,7 @@ def _carried_by(
                 same = ontology.are_compatible(event.type, other.type)
                 return (
                     m
-                    if same and doc.tokens[at].pos == "VERB" and _agrees(doc, event, other)
+                    if same and doc.tokens[at].pos == "VERB" and _agrees(doc, event, other, kinds)
                     else None
                 )
         if doc.tokens[at].dep != "conj":
@@ -97,9 +101,9 @@ def _points(doc: Document, event: EventMention) -> bool:
     return bool(words & POINTING) and not modified
 
 
-def _owned(doc: Document, event: EventMention) -> bool:
-    """Whether all that a noun tells of who took part is a pronoun: "their meeting"."""
-    return any(
+def _owned(doc: Document, event: EventMention, kinds: Sequence[str]) -> bool:
+    """Whether all that a noun tells of who took part is a pronoun for countries: "their meeting"."""
+    return all(kinds[a] == "place" for a in event.actors) and any(
         doc.tokens[c].dep == "poss" and doc.tokens[c].tag == "PRP$"
         for c in doc.children[event.head]
     )
@@ -118,9 +122,9 @@ def _same_number(doc: Document, event: EventMention, other: EventMention) -> boo
     return (one.tag in ("NNS", "NNPS")) == (two.tag in ("NNS", "NNPS"))
 
 
-def _agrees(doc: Document, event: EventMention, other: EventMention) -> bool:
+def _agrees(doc: Document, event: EventMention, other: EventMention, kinds: Sequence[str]) -> bool:
     mine, theirs = set(event.actors), set(other.actors)
-    if mine and theirs and not mine <= theirs and not _owned(doc, event):
+    if mine and theirs and not mine <= theirs and not _owned(doc, event, kinds):
         return False
     if event.date is not None and other.date is not None:
         return event.date.may_equal(other.date)

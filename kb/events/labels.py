@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from kb.ontology import EventType, phrase_label
 
 LONGEST_LABEL = 120
+_BEFORE_INFINITIVE = re.compile(r"\b(?:for|of|on|in|over|with) to (?=[a-z])")
 
 
 def short_name(name: str, names: Sequence[str], kind: str) -> str:
@@ -34,19 +36,18 @@ def write_label(
     event_type: EventType,
     roles: Mapping[str, Sequence[str]],
     places: Sequence[str],
-    topic: str | None,
     words: str,
 ) -> str:
-    """The label of an event: names by role, places finest first, topic and trigger in words."""
+    """The label of an event: names or words by role, places finest first, the trigger's words."""
     slots: dict[str, str | tuple[str, ...]] = {
         key: tuple(names) for key, names in roles.items() if names
     }
     if places:
         slots["place"] = places[0]
-    if topic:
-        slots["topic"] = topic
     slots["words"] = words
     label = " ".join(phrase_label(event_type, slots).split())
+    # words that are an infinitive need no preposition: "calls for to act" is "calls to act"
+    label = _BEFORE_INFINITIVE.sub("to ", label)
     if len(label) > LONGEST_LABEL:
         label = label[: LONGEST_LABEL - 1].rsplit(" ", 1)[0] + "…"
     return label[:1].upper() + label[1:]

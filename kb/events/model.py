@@ -59,12 +59,13 @@ class EventMention:
     allows, read from the words at `time` (offsets) and anchored as `anchor` says. `status` is
     ``happened``, ``planned``, ``negated``, ``denied``, ``possible``, ``hypothetical`` or
     ``generic``. `lemma` is the trigger's head word in its base form. `salience` runs from 0 to 1;
-    `main` marks the article's main event. `cues` are words that set this happening apart from
-    others of its kind ("first", "annual"). `background` is true for what the article tells only as
-    what went before. `level` is ``event``, ``speech`` (somebody merely says something) or
-    ``minor`` (a verb that no type covers, in a clause that is not a main one); only events are
-    merged across articles. `antecedent` is the index of the earlier mention that an anaphor ("the
-    talks", "their meeting") points to.
+    `main` marks the article's main event. `words` are (role, words) for roles that no known entity
+    fills ("two aircraft carriers"). `cues` are words that set this happening apart from others of
+    its kind ("first", "annual"). `background` is true for what the article tells only as what went
+    before. `level` is ``event``, ``speech`` (somebody merely says something) or ``minor`` (a verb
+    that no type covers, in a clause that is not a main one); only events are merged across
+    articles. `antecedent` is the index of the earlier mention that an anaphor ("the talks", "their
+    meeting") points to.
     """
 
     start: int
@@ -83,6 +84,7 @@ class EventMention:
     status: str = HAPPENED
     attribution: tuple[Attribution, ...] = ()
     topic: str | None = None
+    words: tuple[tuple[str, str], ...] = ()
     salience: float = 0.0
     main: bool = False
     background: bool = False

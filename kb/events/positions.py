@@ -134,6 +134,12 @@ def _add_noun(doc: Document, noun: int, found: dict[str, list[int]]) -> None:
                 held, passive = subjects(doc, c)
                 if not passive:
                     _put(found, "subject", [i for i in held if i != noun])
+    before = noun - 1
+    while before >= 0 and (doc.tokens[before].pos == "PROPN" or doc.tokens[before].text in "-–‑—/"):
+        # "the Oslo–Berlin talks": the parse of joined names is not to be trusted
+        if doc.tokens[before].pos == "PROPN":
+            _put(found, "compound", [before])
+        before -= 1
     _add_prepositions(doc, noun, found)
     # "in talks on Friday with B", parsed on the verb: what follows the noun may be the noun's
     head = doc.tokens[token.head]

@@ -10,6 +10,7 @@ from kb.events.cast import Cast
 from kb.events.model import Participant
 from kb.events.syntax import clause_of
 from kb.events.triggers import Found
+from kb.ontology import RoleSpec
 
 WHERE = frozenset("in at near outside inside on off around across within throughout along".split())
 SETTING = frozenset(
@@ -168,20 +169,65 @@ def _sets_scene(doc: Document, noun: int) -> bool:
     return head.pos == "ADP" and head.lemma.lower() in ("of", "at", "during", "in", "on")
 
 
-def find_topic(cast: Cast, found: Found) -> str | None:
-    """What it was about, in words, or ``None``."""
+def find_words(
+    cast: Cast, found: Found, participants: Iterable[Participant]
+) -> tuple[tuple[str, str], ...]:
+    """(role, words) for every role that no entity fills but a phrase does, the topic among them.
+
+    "China sent **two aircraft carriers**", "agreed **to share its data**".
+    """
+    filled = {p.role for p in participants}
+    taken = {(p.start, p.end) for p in participants}
+    words: dict[str, str] = {}
+    used: set[int] = set()
+    for role in found.type.roles:
+        if role.key in filled or role.key == "place":
+            continue
+        for source in role.sources:
+            for i in found.positions.get(source, ()):
+                if role.key in words or i in used:
+                    continue
+                mention = cast.mention_at(i)
+                if mention is not None and (mention.start, mention.end) in taken:
+                    continue
+                said = _role_words(cast, role, source, i)
+                if said is not None:
+                    words[role.key] = said
+                    used.add(i)
+    return tuple(words.items())
+
+
+def _role_words(cast: Cast, role: RoleSpec, source: str, i: int) -> str | None:
     doc = cast.doc
-    spec = found.type.role("topic")
-    sources: Iterable[str] = spec.sources if spec is not None else ("on", "over", "about")
-    for source in sources:
-        for i in found.positions.get(source, ()):
-            token = doc.tokens[i]
-            if token.pos not in ("NOUN", "PROPN") or token.lemma.lower() in SETTING:
-                continue
-            words = _phrase_words(doc, i)
-            if words is not None and not _is_time(token.lemma):
-                return words
-    return None
+    token = doc.tokens[i]
+    if source == "complement" and token.pos == "VERB" and not role.kinds:
+        return _clause_words(doc, i)
+    if source in ("compound", "possessive") and role.kinds:
+        return None
+    if token.pos not in ("NOUN", "PROPN") or token.lemma.lower() in SETTING:
+        return None
+    return None if _is_time(token.lemma) else _phrase_words(doc, i)
+
+
+def _clause_words(doc: Document, verb: int) -> str | None:
+    """The infinitive or clause at `verb`, cut where it becomes long."""
+    tree = doc.subtree(verb)
+    first = min(tree[0], verb)
+    last = first
+    while last + 1 in tree and last - first < LONGEST_TOPIC:
+        last += 1
+    # cut at the last break of the sentence that still leaves the verb its object
+    if last + 1 in tree:
+        breaks = [
+            k
+            for k in range(verb + 2, last + 1)
+            if doc.tokens[k].pos in ("ADP", "PUNCT", "SCONJ", "CCONJ")
+        ]
+        last = breaks[-1] - 1 if breaks else last
+    while last > first and doc.tokens[last].pos in ("PUNCT", "ADP", "CCONJ", "DET", "SPACE"):
+        last -= 1
+    words = " ".join(doc.slice(first, last + 1).split())
+    return words.strip("“”\"' ") or None
 
 
 def _phrase_words(doc: Document, i: int) -> str | None:

@@ -8,7 +8,7 @@ verbs; the classes follow the source-introducing and modality verbs of TimeML's 
 
 from __future__ import annotations
 
-from kb.annotate import Document
+from kb.annotate import Document, Token
 from kb.events.model import (
     DENIED,
     GENERIC,
@@ -49,8 +49,6 @@ POSSIBLE_ADJ = frozenset(
     "further".split()
 )  # fmt: skip
 FALSE_ADJ = frozenset("no cancelled canceled failed attempted".split())
-ADJUNCTS = frozenset("in during at after before following since amid despite over through".split())
-BOUND_TO = frozenset("engage participate result succeed".split())
 
 
 def read_status(doc: Document, head: int, carrier: int | None = None) -> str:
@@ -107,6 +105,13 @@ def _verb_status(doc: Document, verb: int) -> str:
     return _under_governor(doc, verb, HAPPENED)
 
 
+def _governs(preposition: Token, verb: str) -> bool:
+    """Whether a verb says something of what follows its preposition: "call **for** a strike"."""
+    if preposition.lemma.lower() in ("in", "during", "at", "after", "before", "since", "amid"):
+        return False
+    return verb in NOT_DONE or verb in WISHING or verb in PLANNING or verb in DENYING
+
+
 def _reported(doc: Document, verb: int) -> bool:
     return doc.tokens[verb].dep == "ccomp"
 
@@ -123,8 +128,7 @@ def _under_governor(doc: Document, at: int, otherwise: str) -> str:
         infinitive = token.pos in ("VERB", "AUX") and "to" in auxiliaries(doc, token.i)
         if token.dep in ("relcl", "appos", "parataxis") or (token.dep == "acl" and not infinitive):
             return otherwise
-        adjunct = token.dep == "prep" and token.lemma.lower() in ADJUNCTS
-        if adjunct and lemma not in BOUND_TO and head.pos in ("VERB", "AUX"):
+        if token.dep == "prep" and head.pos in ("VERB", "AUX") and not _governs(token, lemma):
             # "would seek reassurance in their first meeting": the meeting is not what would be
             return PLANNED if _verb_status(doc, head.i) == PLANNED else otherwise
         if token.dep == "ccomp":

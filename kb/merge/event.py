@@ -88,13 +88,16 @@ def assemble_event(
     for key, role in participants:
         who = entities[key]
         roles[role].append(short_name(who.name, who.names, who.kind))
+    for role, words in best.words if best.type == type_ else ():
+        roles.setdefault(role, [words])
+    if topic is not None and topic.topic is not None:
+        roles.setdefault("topic", [topic.topic])
     label = best.label
     if type_ != "happening":
         label = write_label(
             ontology.types[type_],
             roles,
             [entities[p].name for p in places],
-            topic.topic if topic is not None else None,
             best.lemma,
         )
     first = first_report(reports, sources)

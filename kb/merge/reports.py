@@ -71,6 +71,7 @@ class Report:
     actors: tuple[tuple[str, str], ...]  # (entity IRI, role key)
     places: tuple[str, ...]
     topic: str | None
+    words: tuple[tuple[str, str], ...]  # (role key, words) where no entity fills the role
     salience: float
     main: bool
     quoted: bool
@@ -216,11 +217,13 @@ def _span(iri: str | None) -> tuple[int, int]:
 
 def _report(iri: str, graph: str, nodes: Mapping[str, Node]) -> Report:
     node = nodes[iri]
-    actors = []
+    actors, words = [], []
     for role in node.get(KB.participation, ()):
         entity, kind = _one(nodes[role], RDF.value), _one(nodes[role], SEM.roleType)
         if entity is not None and kind is not None:
             actors.append((entity, kind.removeprefix(KBR.NS)))
+        elif kind is not None:
+            words.append((kind.removeprefix(KBR.NS), _one(nodes[role], RDFS.label) or ""))
     start, end = _span(_one(node, GAF.denotedBy))
     expression = _one(node, KB.timeExpression)
     quote = expression.replace("#char=", "#quote=") if expression else None
@@ -240,6 +243,7 @@ def _report(iri: str, graph: str, nodes: Mapping[str, Node]) -> Report:
         actors=tuple(sorted(actors)),
         places=tuple(sorted(node.get(SEM.hasPlace, ()))),
         topic=_one(node, KB.topic),
+        words=tuple(sorted(words)),
         salience=_number(node, KB.salience) or 0.0,
         main=_true(node, KB.isMain),
         quoted=_true(node, KB.inQuote),
