@@ -167,10 +167,10 @@ def _join_acronyms(entities: Mapping[str, Local], keys: dict[str, str]) -> None:
                     if name.isupper() and " " not in name:
                         longs[name].add(key)
     for key, iris in groups.items():
-        names = {n for iri in iris for n in entities[iri].entity.names}
-        if len(names) != 1 or find_organization(tuple(names)) is not None:
+        used = {n for iri in iris for n in entities[iri].entity.names}
+        if len(used) != 1 or find_organization(tuple(used)) is not None:
             continue
-        others = longs.get(next(iter(names)), set()) - {key}
+        others = longs.get(next(iter(used)), set()) - {key}
         if len(others) == 1:
             other = next(iter(others))
             here = {entities[i].entity.country for i in iris} - {None}

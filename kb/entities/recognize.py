@@ -565,6 +565,7 @@ class _Votes:
         return {
             key: min(forms, key=lambda f: (f.isupper() and len(f) > 4, -forms[f], f))
             for key, forms in self.surface.items()
+            if forms
         }
 
 
@@ -611,7 +612,8 @@ def _is_name(votes: _Votes, at: int, n: int, key: str, shouted: bool, sentence: 
     if key in votes.small and (shouted or at == sentence.first):
         return bool(votes.in_span[at]) or votes.tokens[at].tag.startswith("NNP")
     if len(text) <= 4 and text.isupper() and not shouted:
-        return text in votes.surface[key] or not votes.surface[key]
+        forms = votes.surface.get(key)
+        return not forms or text in forms
     if len(text) <= 3 and not text.isupper() and key in votes.surface and not shouted:
         return text in votes.surface[key]
     return True
