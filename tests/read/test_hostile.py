@@ -150,8 +150,8 @@ def test_feed_reads_no_file_and_no_address(tmp_path: Path) -> None:
         assert reject(name.encode(), "feed").reason == "format"
     entity = (
         f'<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "file://{secret}">]>'
-        '<rss version="2.0"><channel><item><title>Rain</title><description>It rained. &x;</description></item>'
-        "</channel></rss>"
+        '<rss version="2.0"><channel><item><title>Rain</title>'
+        "<description>It rained. &x;</description></item></channel></rss>"
     )
     for result in read_articles_of(entity.encode(), "feed"):
         assert not isinstance(result, Article) or "secret" not in result.text
