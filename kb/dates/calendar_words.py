@@ -20,9 +20,9 @@ from kb.dates.words import (
 )
 
 I = re.IGNORECASE  # noqa: E741
-DAYNUM = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d%]|[.,:/]\d|[a-z])"
+DAYNUM = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d%]|[.,:/]\d|[a-z]|-\d\d?-)"
 SHORT = r"['’]\d\d(?!\d)"
-_YEAR_TAIL = rf"(?:,?\s+(?:of\s+)?(?P<y>{YEAR}|{SHORT})(?![.,]\d|['’]s\s+\d|-\d\d\b)(?P<bc>\s*B\.?C\.?(?:E\.?)?)?)?"
+_YEAR_TAIL = rf"(?:\s?,?\s+(?:of\s+|in\s+)?(?P<y>{YEAR}|{SHORT})(?![.,]\d|['’]s\s+\d|-\d\d\b)(?P<bc>\s*B\.?C\.?(?:E\.?)?)?)?"
 _WD = rf"(?:(?P<wd>{WEEKDAY}),?\s+(?:\(\s*)?(?:the\s+)?)?"
 MONTH_DAY = re.compile(
     rf"{_WD}(?:the\s+)?(?P<m>{MONTH})\s+(?:the\s+)?(?P<d>{DAYNUM}|(?:{ORDINAL})){_YEAR_TAIL}", I
@@ -33,7 +33,8 @@ DAY_MONTH = re.compile(
     I,
 )
 DAYS_MONTH = re.compile(
-    rf"(?P<d>{DAYNUM})\s*(?:-|–|—|to|and|&)\s*(?=(?P<d2>{DAYNUM})\s+(?P<m>{MONTH}){_YEAR_TAIL})", I
+    rf"(?P<d>{DAYNUM})\s*(?:-|–|—|to|and|&)\s*(?=(?P<d2>{DAYNUM})\s+(?:of\s+)?(?P<m>{MONTH}){_YEAR_TAIL})",
+    I,
 )
 MONTH_DAYS = re.compile(
     rf"(?P<m>{MONTH})\s+(?P<d>{DAYNUM})(?=\s*(?:-|–|—|\bto\b|\band\b|&)\s*(?P<d2>{DAYNUM})"
@@ -41,7 +42,7 @@ MONTH_DAYS = re.compile(
     I,
 )
 RANGE_DAY = re.compile(rf"(?P<d>{DAYNUM}){_YEAR_TAIL}", I)
-RANGE_DAY_MONTH = re.compile(rf"(?P<d>{DAYNUM})\s+(?P<m>{MONTH}){_YEAR_TAIL}", I)
+RANGE_DAY_MONTH = re.compile(rf"(?P<d>{DAYNUM})\s+(?:of\s+)?(?P<m>{MONTH}){_YEAR_TAIL}", I)
 MONTH_YEAR = re.compile(
     rf"(?P<m>{MONTH})(?:,?\s+(?:of\s+)?(?:the\s+year\s+)?|-|/)(?P<y>{YEAR}|{SHORT})"
     rf"(?![.,]\d|-\d\d\b)(?P<bc>\s*B\.?C\.?(?:E\.?)?)?",
@@ -51,12 +52,17 @@ MONTH_BC = re.compile(rf"(?P<m>{MONTH})(?:,?\s+of)?\s+(?P<y>\d{{1,4}})\s*B\.?C\.
 MONTH_ONLY = re.compile(rf"(?P<m>{MONTH})", I)
 WEEKDAY_ONLY = re.compile(rf"(?P<wd>{WEEKDAY})", I)
 WEEKDAY_NTH = re.compile(
-    rf"(?P<wd>{WEEKDAY}),?\s+the\s+(?P<d>\d{{1,2}}(?:st|nd|rd|th))(?!\s+[a-z]*(?:quarter|time|day))",
+    rf"(?P<wd>{WEEKDAY}),?\s+(?:(?:the\s+)?(?P<d>\d{{1,2}}(?:st|nd|rd|th))(?!\s+[a-z]*(?:quarter|time|day))"
+    rf"|the\s+(?P<d2>{ORDINAL})(?=\s*[.,;)]|$))",
     I,
 )
 WEEKDAY_PAREN = re.compile(
     rf"(?P<wd>{WEEKDAY}),?\s*\(\s*(?:(?P<m>{MONTH})\s+(?P<d>{DAYNUM})|(?P<d2>{DAYNUM})\s+(?P<m2>{MONTH}))"
     rf"{_YEAR_TAIL}\s*\)",
+    I,
+)
+WEEKDAY_PARTS = re.compile(
+    r"(?P<wd>(?:mon|tues|wednes|thurs|fri|satur|sun)day)\s+(?P<p>morning|afternoon|evening|night)s(?![a-z])",
     I,
 )
 PLURAL_WEEKDAY = re.compile(r"(?P<wd>(?:mon|tues|wednes|thurs|fri|satur|sun)day)s(?![a-z])", I)
@@ -80,7 +86,7 @@ DECADE = re.compile(
 )
 DECADE_BC = re.compile(r"(?P<y>\d{1,3})0s\s+B\.?C\.?(?:E\.?)?", I)
 CENTURY = re.compile(
-    rf"(?P<n>{ORDINAL})(?:[ -](?:and|to|or)[ -]{ORDINAL})?[ -]centur(?:y|ies)(?P<bc>\s+B\.?C\.?(?:E\.?)?)?"
+    rf"(?P<n>{ORDINAL})(?:[ -](?:and|to|or)[ -]{ORDINAL})?(?:\s+|-)centur(?:y|ies)(?P<bc>\s+B\.?C\.?(?:E\.?)?)?"
     r"(?!\s+(?:of|in)\s+(?:cricket|test))",
     I,
 )
@@ -106,11 +112,13 @@ SEASON_YEAR = re.compile(
     rf"(?P<s>{SEASON})(?:,?\s+(?:of\s+)?(?P<y>{YEAR})(?P<bc>)|\s+of\s+(?P<by>\d{{1,4}})\s+B\.?C\.?)?",
     I,
 )
+YEAR_QUARTER = re.compile(rf"(?P<y>{YEAR})(?:\s|-)(?:Q(?P<q>[1-4])|H(?P<h>[12]))(?!\w)", I)
+YEAR_MONTH = re.compile(rf"(?P<y>{YEAR})\s(?P<m>(?!may|mar\b|march){MONTH})", I)
 YEAR_SEASON = re.compile(rf"(?P<y>{YEAR})\s+(?P<s>{SEASON})", I)
 WINTER_SPAN = re.compile(
     rf"(?P<s>{SEASON})\s+(?:of\s+)?(?P<y>{YEAR})[/–-](?P<y2>\d\d(?:\d\d)?)(?!\d)", I
 )
-HOLIDAY_YEAR = re.compile(rf"(?P<h>{HOLIDAY})(?:,?\s+(?P<y>{YEAR}))?", I)
+HOLIDAY_YEAR = re.compile(rf"(?P<h>{HOLIDAY})(?:,?\s+(?:of\s+|in\s+)?(?P<y>{YEAR}))?", I)
 FISCAL = re.compile(
     rf"(?:(?:the\s+)?(?:fiscal|financial)\s+(?:year\s+)?(?P<y>{YEAR})|FY\s?[-']?(?P<y2>{YEAR}|\d\d)(?!\d))",
     I,
@@ -168,9 +176,13 @@ def read_weekday(text: str, at: int) -> Time | None:
     if match := MONTH_DAY.match(text, at) or DAY_MONTH.match(text, at):
         return _dated(match, match["d"], match["y"] or match.groupdict().get("y2"))
     if match := WEEKDAY_NTH.match(text, at):
-        day = _day(match["d"])
+        day = _day(match["d"] or match["d2"])
         if day:
             return _cal(match.end(), weekday=weekday_number(match["wd"]), day=day)
+    if match := WEEKDAY_PARTS.match(text, at):
+        part = {"morning": "MO", "afternoon": "AF", "evening": "EV"}.get(match["p"].lower(), "NI")
+        number = weekday_number(match["wd"])
+        return Time("set", match.end(), value=f"XXXX-WXX-{number + 1}T{part}", quant="EVERY")
     if match := PLURAL_WEEKDAY.match(text, at):
         number = weekday_number(match["wd"])
         return Time("set", match.end(), value=f"XXXX-WXX-{number + 1}", quant="EVERY")
@@ -270,6 +282,8 @@ def _is_month(text: str, match: re.Match[str], *, sure: bool) -> bool:
             return False
         before = text[max(0, match.start() - 10) : match.start()]
         after = text[match.end() : match.end() + 12]
+        if re.match(rf"(?:\s+(?:to|through|until)\s+|\s?[-–/]\s?){MONTH}", after, I):
+            return True
         if name == "may" and re.match(r"\s+(?:the|be|have|not|I|we|you|he|she|they|it)\b", after):
             return False
         if name == "march" and re.match(r"\s+(?:on|for|against|of|in|through|to)\s+[A-Zt]", after):
@@ -400,6 +414,15 @@ def read_digits(text: str, at: int) -> Time | None:
         return _cal(match.end(), year=int(match["y"]), bc=True)
     if match := YEAR_AD.match(text, at):
         return _cal(match.end(), year=int(match["y2"] or match["y"]))
+    if (match := YEAR_QUARTER.match(text, at)) and (match["q"] or match["h"]):
+        node = _cal(match.end(), year=int(match["y"]))
+        if match["q"]:
+            node.quarter = int(match["q"])
+        else:
+            node.half = int(match["h"])
+        return node
+    if (match := YEAR_MONTH.match(text, at)) and not text[match.end() :].lstrip()[:1].isdigit():
+        return _cal(match.end(), year=int(match["y"]), month=month_number(match["m"]))
     if match := YEAR_SEASON.match(text, at):
         return _cal(match.end(), year=int(match["y"]), season=SEASONS[match["s"].lower()])
     if match := YEAR_SPAN.match(text, at):
@@ -514,10 +537,15 @@ def read_season(text: str, at: int) -> Time | None:
     return node
 
 
+_COMMON_WORDS = frozenset(
+    ("epiphany", "may day", "flag day", "passover", "pentecost", "independence day")
+)
+
+
 def read_holiday(text: str, at: int) -> Time | None:
     """A named day ("Christmas Eve", "Good Friday 2024")."""
     match = HOLIDAY_YEAR.match(text, at)
-    if match is None or not text[at].isupper():
+    if match is None or (text[at].islower() and match["h"] in _COMMON_WORDS):
         return None
     before = text[max(0, at - 12) : at]
     if re.search(r"(?<!\bThe)(?<![.!?:])\s*\b[A-Z][a-z]+\s$", before) and not match["y"]:

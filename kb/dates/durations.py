@@ -32,8 +32,8 @@ _ADJ = (
 )
 _HALVES = r"half[ -]an?|a[ -]half|half[ -]?|(?:a\s+)?quarter(?:[ -]of)?[ -]an?|three[- ]quarters\s+of\s+an?|a\s+quarter|half\s+of\s+an?"
 AMOUNT = (
-    rf"(?P<half>{_HALVES})|(?P<n>{NUMBER})(?P<plus>\+)?(?P<and>[ -]and[ -]a[ -](?:half|quarter)|\s*½)?"
-    rf"(?:\s*(?:-|–|to|or)\s*(?P<n2>{NUMBER}))?|(?P<one>an?|one)|(?P<x>{_VAGUE})|(?P<frac>½)"
+    rf"(?P<half>{_HALVES})|(?P<n>{NUMBER})(?P<plus>\+)?(?P<and>[ -]and[ -](?:a[ -])?(?:half|quarter)|\s*½)?"
+    rf"(?:\s*(?:-|–|to|or)\s*(?P<n2>{NUMBER}))?|(?P<one>an?|one|all|another)|(?P<x>{_VAGUE})|(?P<frac>½)"
 )
 DURATION = re.compile(
     rf"(?:{AMOUNT})(?:[ -]|(?<=\d)|(?<=half)|(?<=½))(?P<adj>{_ADJ})(?P<u>{UNIT})"
@@ -130,6 +130,8 @@ def read_duration(text: str, at: int) -> Time | None:
         return node
     if one:
         node.count = 1.0
+        if match["one"].lower() == "all" and unit not in ("D", "W", "MON", "Y"):
+            return None
         if match["u"].lower().endswith("s") and unit != "CE":
             return None
     elif match["x"]:
@@ -231,6 +233,8 @@ def read_set(text: str, at: int) -> Time | None:
         unit = unit_code(match["u"])
         if unit in ("MO", "AF", "EV", "NI"):
             node.value = f"XXXX-XX-XXT{unit}"
+        elif unit == "WE":
+            node.value = "XXXX-WXX-WE"
         else:
             node.value = duration_value(number, unit)
     elif match["wd"]:

@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import partial
 
 from kb.dates import calendar_words as cal
-from kb.dates.calendar import ORDER, Stamp, partial_of, shift_day, stamp_of
+from kb.dates.calendar import ORDER, Stamp, partial_of, shift_day, stamp_of, unit_value
 from kb.dates.document_time import DocumentTime
 from kb.dates.edtf import iso
 from kb.dates.grammar import STARTS, parse
@@ -119,14 +119,20 @@ def _resolve_all(
     story = Story(_is_narrative(nodes, known), [m.end() for m in _BREAK.finditer(text)])
     _share_years(text, nodes)
     mentions: list[DateMention] = []
-    for node in nodes:
+    opened: Time | None = None
+    for i, node in enumerate(nodes):
         story.move_to(node.start)
         tense = partial(read_tense, text, node.start, node.end, hints)
         value, day_value, leant = _value_of(node, known, story, tense)
+        if opened is not None and leant == "doc":
+            value = _after(mentions[-1].value, node, value)
+        opened = node if i + 1 < len(nodes) and _opens_range(text, node, nodes[i + 1]) else None
         words = text[node.start : node.end]
-        mentions.append(_mention(node, words, value, day_value, known, label, leant, story))
+        mentions.append(
+            _mention(node, words, value, day_value, known, label, leant, story, text, tense)
+        )
         story.tell(node, value, words)
-    return _join_ranges(text, mentions)
+    return _join_ranges(text, mentions, known)
 
 
 @dataclass
@@ -168,6 +174,42 @@ class Story:
         if self.year is not None:
             bare = (self.year, self.year_sentence == self.sentence)
         return Scene(day, self.told, self.line, bare, self.near, self.narrative, tense)
+
+
+_RANGE_END = re.compile(r"\s*(?:-|–|—|to|until|till|through)\s*(?:the\s+)?", re.IGNORECASE)
+
+
+def _opens_range(text: str, node: Time, other: Time) -> bool:
+    """Whether `node` is the beginning of a stretch and `other` its end."""
+    if node.kind != "cal" or other.kind != "cal" or other.start - node.end > 14:
+        return False
+    gap = text[node.end : other.start]
+    if _RANGE_END.fullmatch(gap):
+        return True
+    before = text[max(0, node.start - 24) : node.start]
+    return gap.strip() in ("and", "and the") and bool(
+        re.search(r"\bbetween\s+(?:the\s+)?$", before)
+    )
+
+
+def _after(first: str, node: Time, value: str) -> str:
+    """The value of the end of a stretch: the first such time that is not before its beginning."""
+    begun, ended = stamp_of(first.split("T")[0]), stamp_of(value.split("T")[0])
+    if begun is None or ended is None or node.year is not None or node.base is not None:
+        return value
+    if node.month is not None or node.season or node.quarter:
+        year = begun.lo.year + (
+            ended.lo.replace(year=begun.lo.year, day=1) < begun.lo.replace(day=1)
+        )
+        found = f"{year:04d}{value[4:]}"
+        end = stamp_of(found.split("T")[0])
+        if end is None or end.lo < begun.lo:
+            found = f"{year + 1:04d}{value[4:]}"
+        return found if stamp_of(found.split("T")[0]) else value
+    if node.weekday is not None and begun.unit == "D":
+        day = begun.lo + timedelta((node.weekday - begun.lo.weekday()) % 7)
+        return iso(day) + value[10:]
+    return value
 
 
 _AND = re.compile(
@@ -228,6 +270,8 @@ def _mention(
     label: str,
     leant: str,
     story: Story,
+    text: str,
+    tense: Callable[[], str | None],
 ) -> DateMention:
     kind = {"dur": "DURATION", "set": "SET"}.get(node.kind, "DATE")
     if (
@@ -250,6 +294,9 @@ def _mention(
     ):
         both = when.intersect(PartialDate.parse(f"XXXX-WXX-{node.weekday + 1}"))
         when = both or when
+    if node.kind == "dur" and node.shift is None and node.count and known and known.known_day:
+        when = _ahead(text, node, known.known_day, tense)
+        leant = "doc" if when else leant
     if node.kind == "dur" and node.shift in ("last", "next") and known and known.known_day:
         when = _stretch(node, known.known_day)
         leant = "doc"
@@ -287,6 +334,22 @@ def _say(known: PartialDate) -> str:
     return f"{day.day} {_MONTH_NAMES[day.month - 1]} {day.year}" if day else known.edtf
 
 
+_IN = re.compile(r"\bin\s+(?:about\s+|around\s+|just\s+)?$", re.IGNORECASE)
+
+
+def _ahead(text: str, node: Time, day: date, tense: Callable[[], str | None]) -> PartialDate | None:
+    """When "in two weeks" is, where that is told of the future."""
+    if node.type or node.unit not in ("D", "W", "MON", "Y", "FN"):
+        return None
+    if not _IN.search(text[max(0, node.start - 12) : node.start]) or tense() != "future":
+        return None
+    if re.match(r"\s+(?:of|after|before|since|from|old|in)\b", text[node.end : node.end + 8]):
+        return None
+    moved = shift_day(day, node.unit, node.count or 0)
+    unit = "W" if node.unit == "FN" else node.unit
+    return partial_of(unit_value(moved, unit)) if moved else None
+
+
 def _stretch(node: Time, day: date) -> PartialDate | None:
     if node.count is None or node.unit is None:
         return None
@@ -301,29 +364,56 @@ _BETWEEN = re.compile(
     r"\s*(?:-|–|—|to|until|till|through|and)\s*(?:the\s+)?(?:end\s+of\s+)?", re.IGNORECASE
 )
 _FROM = re.compile(
-    r"\b(?:from|between)\s+(?:about\s+|around\s+|early\s+|late\s+)?(?:the\s+)?$", re.IGNORECASE
+    r"\bbetween\s+(?:about\s+|around\s+|early\s+|late\s+)?(?:the\s+)?$", re.IGNORECASE
 )
 
 
-def _join_ranges(text: str, mentions: list[DateMention]) -> list[DateMention]:
+def _join_ranges(
+    text: str, mentions: list[DateMention], known: PartialDate | None
+) -> list[DateMention]:
     """The mentions, those that are two ends of a stretch with the whole stretch in `range`."""
     out = list(mentions)
+    now = known.known_day if known else None
     for i in range(len(out) - 1):
         a, b = out[i], out[i + 1]
-        if a.date is None or b.date is None or b.start - a.end > 12 or a.type == "DURATION":
+        if b.start - a.end > 12 or a.type in ("DURATION", "SET") or b.type in ("DURATION", "SET"):
             continue
         gap = text[a.end : b.start]
         if not _BETWEEN.fullmatch(gap):
             continue
-        if gap.strip() in ("to", "and") and not _FROM.search(text[max(0, a.start - 24) : a.start]):
+        between = _FROM.search(text[max(0, a.start - 24) : a.start])
+        if gap.split()[:1] == ["and"] and not between:
             continue
-        lo, hi = a.date.earliest, b.date.latest
+        lo = now if a.value == "PRESENT_REF" else a.date and a.date.earliest
+        hi = now if b.value == "PRESENT_REF" else b.date and b.date.latest
         if lo is None or hi is None or lo > hi:
             continue
         whole = PartialDate.between(lo, hi)
         out[i] = _ranged(a, whole)
         out[i + 1] = _ranged(b, whole)
-    return out
+    return _measure_from(text, out)
+
+
+_FROM_POINT = re.compile(r"\s+(?P<w>before|after|from)\s+(?:the\s+)?", re.IGNORECASE)
+
+
+def _measure_from(text: str, mentions: list[DateMention]) -> list[DateMention]:
+    """Lengths that are measured from a date beside them ("two days after Christmas") dated."""
+    for i in range(len(mentions) - 1):
+        a, b = mentions[i], mentions[i + 1]
+        if a.type != "DURATION" or a.date is not None or b.date is None or not b.date.known_day:
+            continue
+        match = _FROM_POINT.fullmatch(text[a.end : b.start])
+        size = re.fullmatch(r"P(\d+)([DWMY])", a.value)
+        if match is None or size is None:
+            continue
+        unit = "MON" if size[2] == "M" else size[2]
+        sign = -1 if match["w"].lower() == "before" else 1
+        moved = shift_day(b.date.known_day, unit, sign * int(size[1]))
+        if moved is not None:
+            anchor = f"'{text[a.start : b.end]}'"
+            mentions[i] = replace(a, date=partial_of(unit_value(moved, unit)), anchor=anchor)
+    return mentions
 
 
 def _ranged(mention: DateMention, whole: PartialDate) -> DateMention:

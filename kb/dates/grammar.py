@@ -28,6 +28,7 @@ from kb.dates.words import (
     SEASONS,
     UNIT,
     UNITS,
+    WEEKDAY,
     WEEKDAYS,
     read_ordinal,
     unit_code,
@@ -175,6 +176,12 @@ def _extend(text: str, node: Time) -> Time:
             ).match(text, node.end)
             if of and (base := _parse_year(text, of.end())):
                 node.base, node.end = base, base.end
+    if node.holiday and (match := re.compile(r"\s+weekend(?![a-z])", I).match(text, node.end)):
+        return Time("cal", match.end(), base=node, nth=(0, "WE"))
+    if node.kind == "rel" and node.unit == "W" and node.part is None:
+        match = re.compile(rf",?\s+(?:on\s+)?(?P<wd>{WEEKDAY})", I).match(text, node.end)
+        if match and len(match["wd"]) > 4 and not match["wd"].endswith("."):
+            return Time("cal", match.end(), weekday=WEEKDAYS[match["wd"].lower()], base=node)
     if node.part is None and node.clock is None and _is_day(node):
         if match := _PART_TAIL.match(text, node.end):
             node.part, node.end = PARTS[match["p"].lower()], match.end()
@@ -201,7 +208,7 @@ def _is_day(node: Time) -> bool:
 def _tail_fits(node: Time, unit: str) -> bool:
     if node.weekday is not None and node.month is None:
         return unit in ("week", "month")
-    if node.quarter or node.half or node.season or node.month:
+    if node.quarter or node.half or node.season or node.month or node.holiday:
         return unit in ("year", "decade")
     return False
 
@@ -479,6 +486,10 @@ def _read_nth(text: str, at: int) -> Time | None:
 
 
 def _read_weekend(text: str, at: int) -> Time | None:
+    if match := re.compile(r"weekends(?![a-z-])", I).match(text, at):
+        if text[max(0, at - 3) : at].lower() != "on ":
+            return None
+        return Time("set", match.end(), value="XXXX-WXX-WE", quant="EVERY")
     if match := _THE_WEEKEND.match(text, at):
         if text[at].lower() == "a":
             return None
@@ -570,6 +581,8 @@ def _read_the(text: str, at: int) -> Time | None:
     if text[inner_at - 1] in "'’‘":
         inner_at -= 1
     node = None
+    if word[0].isdigit() and (node := _read_nth(text, at)):
+        return node
     if word[0].isdigit() or text[inner_at] in "'’‘" or word in cal._DECADES:
         node = cal.read_decade_word(text, inner_at) or cal.read_ordinal_day(text, inner_at)
         node = node or cal.read_century(text, inner_at) or cal.read_quarter(text, inner_at)
@@ -673,6 +686,8 @@ def _read_adverb(text: str, at: int) -> Time | None:
         return None
     word = match[0].lower()
     value = ADVERB[word]
+    if text[max(0, at - 3) : at].lower() == "bi-" and value in ("P1W", "P1M"):
+        return Time("set", match.end(), value=f"P2{value[2]}", quant="EVERY", start=at - 3)
     capital = text[at].isupper()
     after = text[match.end() : match.end() + 12]
     if capital and re.match(r"\s+[A-Z]", after):
@@ -747,10 +762,16 @@ def _digits_before(text: str, at: int) -> Time | None:
     return None
 
 
+def _read_nth_digit(text: str, at: int) -> Time | None:
+    if re.compile(r"\d{1,2}(?:st|nd|rd|th)\s").match(text, at):
+        return _read_nth(text, at)
+    return None
+
+
 def _read_number_amount(text: str, at: int) -> Time | None:
     if at and text[at - 1] in "$£€.,:/":
         return None
-    return read_amount(text, at)
+    return read_span(text, at) or read_amount(text, at)
 
 
 _HOLIDAY_FIRST = frozenset(
@@ -788,6 +809,7 @@ def _table() -> dict[str, tuple[Reader, ...]]:
     )
     put("the", _read_the)
     put("a an", _read_a)
+    put("all another", read_amount)
     put("one", read_clock, _read_one)
     put([w for w in NUMBERS if w not in ("one",)], *_NUMBER_READERS)
     put(
@@ -805,6 +827,7 @@ def _table() -> dict[str, tuple[Reader, ...]]:
     )
     put(
         "last next this past coming upcoming previous preceding following same that current prior earlier",
+        _read_nth,
         read_span,
         read_plural_ref,
         read_shifted,
@@ -842,6 +865,7 @@ def _table() -> dict[str, tuple[Reader, ...]]:
     put("ad", cal.read_digits)
     put("year", cal.read_year)
     put("week weekend", _read_week_of)
+    put("weekends", _read_weekend)
     put("daily", _read_adverb)
     return table
 

@@ -46,7 +46,7 @@ SPAN = re.compile(
     I,
 )
 SPAN_AFTER = re.compile(
-    rf"(?:the\s+)?(?P<n>{NUMBER}|few|several|couple(?:\s+of)?)\s+(?P<s>past|previous|following|preceding|coming)\s+(?P<u>{UNIT})",
+    rf"(?:the\s+)?(?P<n>{NUMBER}|few|several|couple(?:\s+of)?)\s+(?P<s>past|previous|following|preceding|coming|next|upcoming)\s+(?P<u>{UNIT})",
     I,
 )
 SUFFIX = re.compile(
@@ -80,13 +80,21 @@ FUTURE = re.compile(
     I,
 )
 _WHICH = {
-    "last": "last", "past": "last", "this past": "last", "this last": "last", "next": "next", "coming": "next", "upcoming": "next",
-    "forthcoming": "next", "this coming": "next", "previous": "previous", "preceding": "previous", "prior": "previous",
+    "last": "last", "past": "past", "this past": "past", "this last": "last", "next": "next", "coming": "coming", "upcoming": "coming", "forthcoming": "coming", "this coming": "coming", "previous": "previous", "preceding": "previous", "prior": "previous",
     "following": "following", "ensuing": "following", "same": "same", "current": "this", "this": "this",
     "this same": "same", "this very": "same", "this current": "this", "that": "same", "that same": "same", "these": "these",
     "those": "those",
 }  # fmt: skip
-_OFFSET = {"last": -1, "this": 0, "next": 1, "previous": -1, "following": 1, "same": 0}
+_OFFSET = {
+    "past": -1,
+    "coming": 1,
+    "last": -1,
+    "this": 0,
+    "next": 1,
+    "previous": -1,
+    "following": 1,
+    "same": 0,
+}
 _SPAN_BEFORE = re.compile(r"\b(?:over|during|in|for|within|throughout|through|across|of)\s$", I)
 
 
@@ -125,6 +133,8 @@ def read_shifted(text: str, at: int) -> Time | None:
     if match["u"]:
         return _shift_unit(text, match, which, the=the)
     node = Time("cal", end, shift=which)
+    if which in ("past", "coming") and not match["wd"]:
+        which = node.shift = "last" if which == "past" else "next"
     if match["wd"]:
         if len(match["wd"].rstrip(".")) < 4 and not match["wd"][0].isupper():
             return None
@@ -139,8 +149,6 @@ def read_shifted(text: str, at: int) -> Time | None:
             return None
         node.season = SEASONS[match["se"].lower()]
     elif match["h"]:
-        if not match["h"][0].isupper():
-            return None
         node.holiday = match["h"].lower().replace("’", "'")
     else:
         node.part = PARTS[match["p"].lower()]
@@ -160,6 +168,7 @@ def _shift_unit(text: str, match: re.Match[str], which: str, *, the: bool) -> Ti
     word = match["u"].lower()
     unit = unit_code(word)
     end = match.end("u")
+    which = {"past": "last", "coming": "next"}.get(which, which)
     if word.endswith("s") and word not in ("century",):
         return None
     after = text[end : end + 12].lower()
@@ -182,12 +191,16 @@ def _shift_unit(text: str, match: re.Match[str], which: str, *, the: bool) -> Ti
             node.count = 1.0
         return node
     past = match["s"].lower().split()[-1] == "past"
-    if the and (past or which == "last") and unit in ("Y", "DE", "CE", "MON", "W", "D", "H", "WE"):
+    if (
+        the
+        and (past or which == "last")
+        and unit in ("Y", "DE", "CE", "MON", "W", "D", "H", "WE", "FN")
+    ):
         if past or _SPAN_BEFORE.search(before):
             return Time(
                 "dur", end, unit=unit, count=1.0, value=duration_value(1, unit), shift="last"
             )
-    if (the and which == "next" and unit in ("DE", "CE", "H")) or (
+    if (the and which == "next" and unit in ("DE", "CE", "H", "FN")) or (
         the and which == "next" and re.search(r"\b(?:over|within|during|for)\s$", before)
     ):
         return Time("dur", end, unit=unit, count=1.0, value=duration_value(1, unit), shift="next")
@@ -197,6 +210,8 @@ def _shift_unit(text: str, match: re.Match[str], which: str, *, the: bool) -> Ti
     told = which in ("previous", "following", "same") or (the and which == "next")
     if which == "same" and match["s"].lower().startswith("that") and unit == "H":
         return None
+    if unit == "WE" and not told and which == "this":
+        return Time("cal", end, weekend=True, shift="this")
     node = _rel(
         end,
         unit,
@@ -223,6 +238,8 @@ def read_span(text: str, at: int) -> Time | None:
     else:
         count = None if match["x"] else read_number(match["n"])
     unit = unit_code(match["u"])
+    if count is not None and count > 1 and not match["u"].lower().endswith(("s", "ies", "a")):
+        return None
     node = Time("dur", match.end(), unit=unit, count=count)
     if "half" in match[0] and count is not None:
         node.count = count = count + 0.5
@@ -230,7 +247,7 @@ def read_span(text: str, at: int) -> Time | None:
     word = match["s"].lower()
     if word in ("last", "past"):
         node.shift = "last"
-    elif word in ("next", "coming"):
+    elif word in ("next", "coming", "upcoming"):
         node.shift = "next"
     return node
 

@@ -260,11 +260,14 @@ def _resolve_nth(node: Time, scene: Scene) -> str:
         return _unknown("W" if unit == "W" else "D")
     lo, hi = stamp.lo, stamp.hi
     try:
+        if n == 0 and unit == "WE":
+            saturday = lo + timedelta((5 - lo.weekday() + 3) % 7 - 3)  # the nearest
+            return week_value(saturday) + "-WE"
         if n == 0:
             return unit_value(lo, unit)
         if unit == "W":
             if n < 0:
-                return week_value(hi - timedelta(hi.weekday() if hi.weekday() < 3 else 0))
+                return week_value(hi - timedelta(hi.weekday() + 1 if hi.weekday() < 3 else 0))
             first = lo if lo.weekday() <= 3 else lo + timedelta(7 - lo.weekday())
             return week_value(first + timedelta(weeks=n - 1))
         if unit == "WE":
@@ -425,6 +428,8 @@ def _from_doc(node: Time, day: date, scene: Scene) -> str:
     if node.weekday is not None and node.month is None and node.day is None:
         return _weekday(node, day, scene)
     if node.weekend:
+        if node.shift == "this" and day.weekday() < 3 and scene.tense() != "past":
+            return week_value(day) + "-WE"
         return _weekend(day, scene)
     if (
         node.part
@@ -448,11 +453,16 @@ def _weekday(node: Time, day: date, scene: Scene) -> str:
     weekday = node.weekday or 0
     back = (day.weekday() - weekday) % 7
     match node.shift:
-        case "last":
+        case "past":
             return iso(day - timedelta(back or 7))
+        case "coming":
+            return iso(day + timedelta((-back) % 7 or 7))
+        case "last":
+            # nobody calls yesterday "last Wednesday"
+            return iso(day - timedelta(8 if back == 1 else back or 7))
         case "next":
             ahead = (-back) % 7 or 7
-            return iso(day + timedelta(ahead))
+            return iso(day + timedelta(8 if ahead == 1 else ahead))
         case "this":
             if scene.tense() == "past":
                 return iso(day - timedelta(back))
@@ -467,8 +477,10 @@ def _weekend(day: date, scene: Scene) -> str:
     # on a Monday to Thursday "the weekend" is the last one, unless it is to come
     back = (day.weekday() - 5) % 7
     saturday = day - timedelta(back)
-    if back > 1 and scene.tense() == "future":
-        saturday += timedelta(7)
+    if back > 1:
+        tense = scene.tense()
+        if tense == "future" or (day.weekday() in (3, 4) and tense != "past"):
+            saturday += timedelta(7)
     return week_value(saturday) + "-WE"
 
 

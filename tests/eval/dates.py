@@ -134,7 +134,9 @@ def score_cases(cases: Iterable[Case]) -> Score:
         if not right:
             want = [(r["Text"], r["Resolution"]["values"][-1]) for r in case.results]
             mine = [(m.text, m.value, str(m.date), str(m.range)) for m in found]
-            score.errors.append(f"{case.written} {case.text!r}\n      want {want}\n      found {mine}")
+            score.errors.append(
+                f"{case.written} {case.text!r}\n      want {want}\n      found {mine}"
+            )
     return score
 
 
@@ -143,17 +145,20 @@ def _case_is_right(case: Case, found: list[DateMention]) -> bool:
     for result in case.results:
         lo, hi = result["Start"], result.get("End", result["Start"] + len(result["Text"]) - 1) + 1
         over = [i for i, m in enumerate(found) if m.start < hi and lo < m.end]
-        if not any(_fits(result, found[i]) for i in over):
+        ends = tuple(str(found[i].date and found[i].date.earliest) for i in over)
+        if not any(_fits(result, found[i], ends) for i in over):
             return False
         used.update(over)
     return all(i in used or m.date is None for i, m in enumerate(found))
 
 
-def _fits(result: dict[str, object], mine: DateMention) -> bool:
+def _fits(result: dict[str, object], mine: DateMention, ends: tuple[str, ...]) -> bool:
     kind = str(result["TypeName"]).rsplit(".", 1)[-1]
     values = result["Resolution"]["values"]  # type: ignore[index]
     for value in values:
         timex = value.get("timex", "")
+        if timex in (mine.value, mine.value.removeprefix("XXXX-XX-XX")):
+            return True
         if kind in ("duration", "set") or timex.endswith("_REF"):
             if timex == mine.value:
                 return True
@@ -168,14 +173,20 @@ def _fits(result: dict[str, object], mine: DateMention) -> bool:
             if mine.date and str(mine.date.known_day) == value.get("value"):
                 return True
             continue
+        # a length that is anchored ("the next three days") is P3D to us and a stretch to the spec
+        if mine.type == "DURATION" and timex.endswith(f",{mine.value})"):
+            return True
         for when in (mine.range, mine.date):
             if when is None or when.earliest is None or when.latest is None:
                 continue
+            # the spec's end is exclusive for units ("June" ends on 1 July); in "from June to
+            # August" it is the first day of August
             last = value.get("end")
             if str(when.earliest) != value.get("start"):
                 continue
-            # the spec's end is exclusive for whole months and years and inclusive for days
-            if str(when.latest) == last or _next_day(when.latest) == last:
+            if last in (str(when.latest), _next_day(when.latest)):
+                return True
+            if when is mine.range and last in ends:
                 return True
     return False
 
