@@ -102,7 +102,7 @@ def _points(doc: Document, event: EventMention) -> bool:
 
 
 def _owned(doc: Document, event: EventMention, kinds: Sequence[str]) -> bool:
-    """Whether all that a noun tells of who took part is a pronoun for countries: "their meeting"."""
+    """Whether a noun tells who took part by a pronoun for countries only: "their meeting"."""
     return all(kinds[a] == "place" for a in event.actors) and any(
         doc.tokens[c].dep == "poss" and doc.tokens[c].tag == "PRP$"
         for c in doc.children[event.head]

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from kb.ontology import EventType, phrase_label
 
 LONGEST_LABEL = 120
-_BEFORE_INFINITIVE = re.compile(r"\b(?:for|of|on|in|over|with) to (?=[a-z])")
+_BEFORE_CLAUSE = re.compile(r"\b(?:for|of|on|in|over|with) (to|that) (?=\w)")
 
 
 def short_name(name: str, names: Sequence[str], kind: str) -> str:
@@ -46,8 +46,8 @@ def write_label(
         slots["place"] = places[0]
     slots["words"] = words
     label = " ".join(phrase_label(event_type, slots).split())
-    # words that are an infinitive need no preposition: "calls for to act" is "calls to act"
-    label = _BEFORE_INFINITIVE.sub("to ", label)
+    # an infinitive or a clause needs no preposition: "calls for to act" is "calls to act"
+    label = _BEFORE_CLAUSE.sub(r"\1 ", label)
     if len(label) > LONGEST_LABEL:
         label = label[: LONGEST_LABEL - 1].rsplit(" ", 1)[0] + "…"
     return label[:1].upper() + label[1:]

@@ -29,7 +29,10 @@ _SAME = {
     "following": "after", "via": "through", "versus": "against", "vs": "against", "v": "against",
     "throughout": "in", "across": "in", "under": "at", "beneath": "at",
 }  # fmt: skip
-_HAPPENING_VERBS = frozenset("take happen occur begin start end last come follow unfold".split())
+_HAPPENING_VERBS = frozenset(
+    "take happen occur begin start end last come follow unfold strike hit rock shake erupt rage "
+    "sweep devastate batter destroy resume conclude".split()
+)
 _GOING_VERBS = frozenset(
     "engage participate meet gather arrive attend sit return travel fly".split()
 )

@@ -226,8 +226,13 @@ def _clause_words(doc: Document, verb: int) -> str | None:
         last = breaks[-1] - 1 if breaks else last
     while last > first and doc.tokens[last].pos in ("PUNCT", "ADP", "CCONJ", "DET", "SPACE"):
         last -= 1
-    words = " ".join(doc.slice(first, last + 1).split())
-    return words.strip("“”\"' ") or None
+    words = " ".join(doc.slice(first, last + 1).split()).strip("“”\"' ")
+    if not words:
+        return None
+    if doc.tokens[verb].dep == "ccomp" and not words.startswith("that "):
+        start = doc.tokens[first]
+        words = "that " + (words if start.pos == "PROPN" else words[:1].lower() + words[1:])
+    return words
 
 
 def _phrase_words(doc: Document, i: int) -> str | None:

@@ -116,6 +116,8 @@ def find_when(
             continue
         if placed.mention.type not in ("DATE", "TIME") or placed.mention.date is None:
             continue
+        if head > placed.head and _leads_to_clause(doc, placed):
+            continue
         strength = _strength(doc, head, placed, triggers, carrier)
         if strength == 0:
             continue
@@ -123,6 +125,16 @@ def find_when(
         if best is None or rank > best:
             best, chosen = rank, placed
     return chosen
+
+
+def _leads_to_clause(doc: Document, placed: PlacedDate) -> bool:
+    """Whether a date says how far it is from the clause behind it: "a day **after** X resigned"."""
+    words = {
+        doc.tokens[i].lemma.lower()
+        for i in range(placed.last - 1, placed.last + 1)
+        if i < len(doc.tokens)
+    }
+    return bool(words & {"after", "before", "since", "until"})
 
 
 def _strength(

@@ -68,11 +68,11 @@ def _blocks(facts: Iterable[Facts], ontology: Ontology) -> Iterable[list[Facts]]
         for actor in f.actors:
             blocks[kind, actor].append(f)
         when = f.date.earliest.isoformat()[:7] if f.date is not None and f.date.earliest else ""
-        for place in f.places:
+        for place in f.around:
             blocks[kind, "at", place, when].append(f)
+        if f.date is not None and f.date.known_day is not None:
+            blocks[kind, "on", f.date.known_day.isoformat()].append(f)
         blocks[kind, "in", f.article].append(f)
-        if when and not f.actors and not f.places:
-            blocks[kind, "on", when].append(f)
     for key in sorted(blocks):
         block = blocks[key]
         if len(block) <= LARGE_BLOCK:

@@ -76,7 +76,7 @@ def find_conflict(a: Facts, b: Facts, ontology: Ontology) -> str | None:
         return f"{a.status} is not {b.status}"
     if b.iri == a.points_to or a.iri == b.points_to:
         return None
-    if a.sentence == b.sentence:
+    if a.sentence == b.sentence and (a.actors != b.actors or not a.actors):
         return "two happenings of one sentence"
     if a.mutual and a.actors and b.actors and not a.actors & b.actors:
         if not stand_for_each_other(a, b):
@@ -142,6 +142,10 @@ def score_pair(a: Facts, b: Facts) -> tuple[float, tuple[str, ...]]:
     elif a.places and b.places:
         score += 0.1
         reasons.append("one place within the other +0.1")
+    if a.places and b.places and not a.actors and not b.actors:
+        # where nobody took part, as in a disaster, the place is what names the happening
+        score += 0.2
+        reasons.append("told by place alone +0.2")
     if a.type == b.type:
         score += 0.1
         reasons.append("same type +0.1")
