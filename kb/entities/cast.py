@@ -148,7 +148,9 @@ def _cast_places(
             draft = Draft(PLACE, text, key=label, place=Place(_guess_feature(stem)))
         else:
             label = _place_key(spot)
-            draft = Draft(PLACE, spot.name, key=label, place=spot.place, spot=spot)
+            text = _written(found, key)
+            far = spot.place.feature in ("city", "region") and not text.isupper()
+            draft = Draft(PLACE, text if far else spot.name, key=label, place=spot.place, spot=spot)
             draft.country = spot.place.country
         if label not in index:
             index[label] = len(cast.drafts)

@@ -176,6 +176,22 @@ OTHER_WORDS = word_set(
     """
 )
 
+# Peoples and faiths: they take part in news, but are no organisation with a name.
+PEOPLES = word_set(
+    """
+    Muslim Muslims Islam Islamic Islamist Islamists Islamophobia Christian Christians Christianity
+    Catholic Catholics Protestant Protestants Orthodox Jew Jews Jewish Judaism Hindu Hindus
+    Hinduism Sikh Sikhs Buddhist Buddhists Buddhism Sunni Sunnis Shia Shiite Shiites Yazidi
+    Yazidis Druze Kurd Kurds Kurdish Arab Arabs Persian Persians Berber Tuareg Hutu Hutus Tutsi
+    Tutsis Uyghur Uyghurs Uighur Uighurs Rohingya Rohingyas Tibetan Tibetans Roma Romani Hispanic
+    Hispanics Latino Latinos Asian Asians African Africans European Europeans Scandinavian
+    Scientologist Scientologists Marxist Communist Communists Socialist Socialists Nazi Nazis
+    Zionist Aboriginal Inuit Maori Black Blacks White Whites Westerner Westerners Western
+    Eastern Northern Southern Democrat Republican Internet Web Earth Moon Sun Mars God Allah
+    Bible Quran Koran Twitterverse English Mandarin Cantonese Hebrew Arabic Latin Hindi Urdu
+    """
+)
+
 # What a product is followed by: "the X laptop".
 PRODUCT_NOUNS = word_set(
     """

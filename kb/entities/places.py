@@ -127,7 +127,7 @@ def load_gazetteer() -> Gazetteer:
             add(row["name"], spot)
     _add_cities(add, cities, countries, capitals)
     for unit in pycountry.subdivisions:
-        if unit.country_code in _UNITS and unit.parent_code is None:
+        if unit.country_code in _UNITS and (unit.parent_code is None or unit.country_code == "ID"):
             name = unit.name.split(" [")[0].removesuffix(" Sheng").removesuffix(" Zizhiqu")
             within = (countries[unit.country_code].name,)
             place = Place("region", None, None, None, unit.country_code, within)

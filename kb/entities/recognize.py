@@ -22,6 +22,7 @@ from kb.entities.lexicon import (
     ORGANIZATION_WORDS,
     OTHER_WORDS,
     PARTICLES,
+    PEOPLES,
     PLACE_WORDS,
     PRODUCT_NOUNS,
     UNITS,
@@ -71,6 +72,11 @@ _NOT_NAMES = word_set(
     just only such other another any every few several
     """
 )
+_PREFIXES = frozenset(("pro", "anti", "non", "pan", "ex", "co", "post", "pre", "mid", "neo"))
+_CAPTION = frozenset(("Image", "Photo", "File", "Credit", "Photograph", "Caption", "Source"))
+_DIRECTIONS = frozenset("north south east west northern southern eastern western".split())
+# Last words that are family names as often as they end the name of a place.
+_ALSO_FAMILY = word_set("hill lane hall church temple banks bank forest castle garden towers park")
 _PERSON_AFTER = frozenset(("who", "whose", "himself", "herself"))
 
 
@@ -180,10 +186,12 @@ class _Votes:
                 continue
             if self.lows[first] in _NOT_NAMES and last - first == 1 and self.texts[first] != "US":
                 continue
-            if last - first == 1 and self.texts[first] in UNITS:
+            if last - first == 1 and self.texts[first] in UNITS | PEOPLES:
                 continue
             if kind != OTHER:
                 self.in_span[first:last] = b"\x01" * (last - first)
+            if kind == PLACE and self._is_rootless(first, last):
+                weight *= 0.75
             if self.shouted[self.tokens[first].sent]:
                 weight *= 0.4
             if any(t in _POSSESSIVE for t in self.texts[first:last]):
@@ -201,11 +209,13 @@ class _Votes:
                 or not texts[first][0].isalnum()
                 or texts[first][-1] in HYPHENS
             ):
-                if low in HONORIFICS:
+                if low in HONORIFICS and self.caps[first + 1 : first + 2]:
                     self.titled.add(" ".join(texts[first + 1 : last]).casefold())
                 first += 1
             elif kind == PERSON and texts[first] in load_demonyms():
                 first += 1
+            elif low in _PREFIXES and first + 2 < last and texts[first + 1] in HYPHENS:
+                first += 2
             elif kind == PERSON and last - first > 1 and (n := match_office(lows, first, last)):
                 if first + n >= last:
                     break
@@ -219,7 +229,27 @@ class _Votes:
             or (kind in (PERSON, PLACE) and not self.caps[last - 1] and not self._is_tail(last - 1))
         ):
             last -= 1
+        for at in range(first + 1, last):
+            # "X on Y", "X the Y": the model ran two names together
+            low = lows[at]
+            if (tokens[at].tag == "IN" and low not in ("of", "for") or texts[at] in _CAPTION) or (
+                low == "the" and lows[at - 1] not in ("of", "for", "and", "&")
+            ):
+                last = at
+                break
+        if kind != PERSON and last - first > 1:
+            for n in (3, 2, 1):
+                if last - n > first and match_office(lows, last - n, last) == n:
+                    last -= n
+                    break
         return first, last
+
+    def _is_rootless(self, first: int, last: int) -> bool:
+        """Whether neither the gazetteer nor a preposition supports a place."""
+        if self.places.find(self.texts[first:last]) or self.lows[last - 1] in PLACE_WORDS:
+            return False
+        before = self.lows[first - 1] if first else ""
+        return before not in _LOCATIVE and before not in ("of", "to")
 
     def _is_tail(self, at: int) -> bool:
         return at > 0 and self.texts[at - 1] in HYPHENS  # Ching-te
@@ -264,7 +294,11 @@ class _Votes:
                 and end + 1 < limit
                 and tokens[end].start == tokens[end - 1].end
                 and tokens[end + 1].start == tokens[end].end
-                and (caps[end + 1] or (self.in_span[end + 1] and self.in_span[end - 1]))
+                and (
+                    caps[end + 1]
+                    or (self.in_span[end + 1] and self.in_span[end - 1])
+                    or (texts[at] in load_family_first() and tokens[end + 1].tag == "NNP")
+                )
             ):
                 end += 2
             elif (
@@ -293,7 +327,12 @@ class _Votes:
         at = start
         titled = start > sentence.first and self._ends_title(start - 1, sentence)
         while at < end:
-            if texts[at] in MONTHS_AND_DAYS or texts[at] in HYPHENS:
+            if (
+                texts[at] in MONTHS_AND_DAYS
+                or texts[at] in HYPHENS
+                or texts[at] in _CAPTION
+                or (lows[at] in _PREFIXES and at + 1 < end and texts[at + 1] in HYPHENS)
+            ):
                 at, titled = at + 1, False
                 continue
             if lows[at] in HONORIFICS and at + 1 < end:
@@ -311,6 +350,10 @@ class _Votes:
                 continue
             if texts[at] in demonyms:
                 at += 1
+                continue
+            if not titled and not shouted and end - at <= 4 and self._is_team(at, end):
+                self.vote(at, end, ORGANIZATION, 2.0)
+                at = end
                 continue
             if not titled:
                 known = self._match_known(at, end)
@@ -365,6 +408,8 @@ class _Votes:
                 for i in range(at, last - 1)
             ):
                 continue
+            if low in _ALSO_FAMILY and texts[at] in load_given_names():
+                continue
             if last - at < 2 or any(t in HYPHENS for t in texts[at : last - 1][:1]):
                 continue
             if low in ("office", "cabinet", "government", "police", "forces", "army") and (
@@ -416,8 +461,18 @@ class _Votes:
     def _segment_end(self, at: int, end: int) -> int:
         last = at + 1
         while last < end:
-            if self.texts[last] in MONTHS_AND_DAYS or self.texts[last] in load_demonyms():
+            if (
+                self.texts[last] in MONTHS_AND_DAYS
+                or self.texts[last] in load_demonyms()
+                or self.texts[last] in _CAPTION
+            ):
                 break
+            if last + 1 < end:
+                pair = self.texts[last : last + 2]
+                if find_organization(pair) or any(
+                    s.place.feature in ("country", "building") for s in self.places.find(pair)
+                ):
+                    break
             if self.texts[last] in HYPHENS and last + 1 < end:
                 family = self.texts[at] in load_family_first()
                 if not family and not (self.in_span[last] and not self._parts_known(at, last)):
@@ -447,7 +502,7 @@ class _Votes:
             if size in (2, 3) and texts[at] in load_given_names():
                 self.vote(at, last, PERSON, 0.5)
             return
-        if texts[at] in UNITS and size == 1:
+        if size == 1 and (texts[at] in UNITS or texts[at] in PEOPLES):
             return
         if self._looks_made(at, last, sentence):
             self.vote(at, last, OTHER, 1.5)
@@ -484,6 +539,20 @@ class _Votes:
             self.vote(at, last, PLACE, 0.5)
         elif size == 1 and texts[at].isupper() and 2 <= len(texts[at]) <= 6:
             self.vote(at, last, ORGANIZATION, 0.4)
+
+    def _is_team(self, at: int, last: int) -> bool:
+        """Whether a city and a plural name a team: "Boston Bruins"."""
+        tail = self.texts[last - 1]
+        if last - at < 2 or self.lows[last - 1] in PLACE_WORDS or not self.caps[last - 1]:
+            return False
+        if not (tail.endswith(("s", "Sox")) and len(tail) > 3) or tail.endswith(("ss", "is")):
+            return False
+        return any(
+            s.place.feature in ("city", "region") and s.population >= 100_000
+            for n in range(1, last - at)
+            for s in self.places.find(self.texts[at : at + n])[:1]
+            if last - at - n <= 2
+        )
 
     def _looks_made(self, at: int, last: int, sentence: Sentence) -> bool:
         """Whether a name looks like a product: "iPhone", "an Xbox", "Windows 7", "X laptops"."""
