@@ -31,6 +31,7 @@ from kb.derive import (
 from kb.errors import ArticleRejected, QueryError, UnknownName
 from kb.extract import Extract, Extracted, Result, extract_all, extract_articles
 from kb.lookup import Lookup, article_graphs, describe, read_stored_article
+from kb.names import Names
 from kb.questions import Question, find_question, load_checks
 from kb.store import EmbeddedStore, Folder, Results, Store, Term, open_folder
 from kb.store.interface import expect_rows, text_of
@@ -277,6 +278,13 @@ class KnowledgeBase:
         rows = self.store.query(find_question("event").sparql, {"event": ox.NamedNode(iri)})
         return assemble_event(iri, expect_rows(rows))
 
+    def events_of_article(self, name: str) -> Timeline:
+        """Everything that an article tells, in order of time, whatever its status."""
+        given = {"status": "any", "article": self.resolve(name, "article").value}
+        rows = self._solutions(find_question("timeline"), given)
+        places = sorted({place_row(row) for row in rows})
+        return Timeline(tuple(self.event(p.event) for p in places), None, len(places))
+
     def query(self, sparql: str) -> Results:
         """The results of a SPARQL query, over the union of all graphs.
 
@@ -338,6 +346,10 @@ class KnowledgeBase:
         Raises `UnknownName`, with the nearest names, and `QueryError` for one that is ambiguous.
         """
         return self._lookup.resolve(name, kind)
+
+    def names(self, kind: str) -> Names:
+        """The names of every ``entity``, ``place`` or ``type`` in the store."""
+        return self._lookup.names(kind)
 
     def _mentions(self) -> dict[str, set[str]]:
         """The mentions of each event, by IRI."""

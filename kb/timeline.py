@@ -121,6 +121,10 @@ class TimelineEvent:
         """The event as JSON values."""
         return {key: _plain(value) for key, value in asdict(self).items()}
 
+    def to_json(self) -> str:
+        """The event as JSON text."""
+        return json.dumps(self.as_json(), ensure_ascii=False, indent=2)
+
 
 @dataclass(frozen=True, slots=True)
 class Timeline:

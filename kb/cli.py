@@ -1,0 +1,74 @@
+"""The command ``kb``: a verb for each thing the library does.
+
+Exit status: 0 done; 1 it failed, or an article was rejected, or a check found something; 2 what
+was asked cannot be asked so (an unknown flag, name, question, or a query that is not SPARQL).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from kb import __version__
+from kb.commands import reading, serving, writing
+from kb.commands.common import UsageProblem, err, out
+from kb.errors import DateError, KbError, QueryError
+
+app = typer.Typer(
+    name="kb",
+    help="What happened, when, where, who was there, and who says so: a timeline of news.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+
+def version() -> None:
+    """Print the version."""
+    out().print(__version__)
+
+
+for verb in (
+    writing.init,
+    writing.ingest,
+    writing.remove,
+    writing.rebuild,
+    reading.timeline,
+    reading.show,
+    reading.query,
+    reading.ask,
+    writing.dump,
+    writing.load,
+    reading.check,
+    serving.serve,
+    serving.demo,
+    version,
+):
+    app.command()(verb)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """The exit status of the command line `arguments`; errors are a line on standard error."""
+    try:
+        app(list(arguments))
+    except SystemExit as done:
+        return done.code if isinstance(done.code, int) else 0
+    except KbError as error:
+        err().print(f"kb: {error}", markup=False)
+        return 2 if isinstance(error, (QueryError, DateError, UsageProblem)) else 1
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        # the reader of a pipe has seen enough; keep Python from complaining at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return 0
+
+
+def main() -> None:
+    """Runs the command line of this process."""
+    sys.exit(run(sys.argv[1:]))

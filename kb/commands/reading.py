@@ -1,0 +1,229 @@
+"""Verbs that ask: timeline, show, query, ask, check."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import pyoxigraph as ox
+import typer
+
+from kb.commands.common import (
+    DEFAULT_STORE,
+    Format,
+    StoreOption,
+    UsageProblem,
+    err,
+    open_base,
+    out,
+    write_raw,
+)
+from kb.commands.tables import draw_event, draw_rows, draw_timeline
+from kb.errors import UnknownName
+from kb.knowledge import KnowledgeBase
+from kb.questions import find_question, load_questions
+from kb.results import say_term, write_results
+from kb.shapes import find_violations
+from kb.store import Results
+from kb.timeline import DEFAULT_LIMIT
+
+
+class Undated(StrEnum):
+    """What becomes of events without a date."""
+
+    last = "last"
+    always = "always"
+    only = "only"
+    never = "never"
+
+
+class AnswerFormat(StrEnum):
+    """How the results of a query are printed."""
+
+    table = "table"
+    json = "json"
+    xml = "xml"
+    csv = "csv"
+    tsv = "tsv"
+    ttl = "ttl"
+    nt = "nt"
+    jsonld = "jsonld"
+
+
+def timeline(
+    store: StoreOption = DEFAULT_STORE,
+    actor: Annotated[str | None, typer.Option(help="Who took part: a name or an IRI.")] = None,
+    with_: Annotated[str | None, typer.Option("--with", help="Who else took part.")] = None,
+    place: Annotated[str | None, typer.Option(help="Where, or what that lies in.")] = None,
+    type: Annotated[  # noqa: A002 - the flag's name
+        str | None, typer.Option(help="The kind of event, or a broader one.")
+    ] = None,
+    from_: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="Not before: 2025-10-31, 2025-10.")
+    ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="DATE", help="Not after: 2025-10-31, 2025-10.")
+    ] = None,
+    text: Annotated[str | None, typer.Option(help="Words of the label or of a quote.")] = None,
+    min_sources: Annotated[int, typer.Option(help="At least so many articles.")] = 1,
+    min_salience: Annotated[float, typer.Option(help="At least so prominent, 0 to 1.")] = 0.0,
+    main: Annotated[
+        bool, typer.Option("--main", help="Only what is the main matter of an article.")
+    ] = False,
+    status: Annotated[
+        str, typer.Option(help="told (happened or planned), any, happened, planned, denied, …")
+    ] = "told",
+    undated: Annotated[Undated, typer.Option(help="Events without a date.")] = Undated.last,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many events.")] = DEFAULT_LIMIT,
+    after: Annotated[str | None, typer.Option(help="The 'next' of the page before.")] = None,
+    format: Annotated[Format, typer.Option(help="A table or JSON.")] = Format.table,  # noqa: A002
+) -> None:
+    """What happened, in order of time, with how many sources tell it."""
+    with open_base(store) as known:
+        found = known.timeline(
+            actor=actor,
+            with_=with_,
+            place=place,
+            type=type,
+            from_=from_,
+            to=to,
+            text=text,
+            min_sources=min_sources,
+            min_salience=min_salience,
+            main=main,
+            status=status,
+            undated=undated.value,
+            limit=limit,
+            after=after,
+        )
+    if format is Format.json:
+        write_raw(found.to_json())
+    else:
+        out().print(draw_timeline(found))
+
+
+def show(
+    name: Annotated[str, typer.Argument(help="An event, an article, somebody or some place.")],
+    store: StoreOption = DEFAULT_STORE,
+    format: Annotated[Format, typer.Option(help="A table or JSON.")] = Format.table,  # noqa: A002
+) -> None:
+    """All of one event, or what an article or somebody has to do with."""
+    with open_base(store) as known:
+        _show(known, name, as_json=format is Format.json)
+
+
+def _show(known: KnowledgeBase, name: str, *, as_json: bool) -> None:
+    for kind in ("event", "article", "entity", "place"):
+        try:
+            iri = known.resolve(name, kind).value
+            break
+        except UnknownName:
+            continue
+    else:
+        names = known.names("entity").suggest(name) + known.names("place").suggest(name)
+        raise UnknownName(name, tuple(dict.fromkeys(names)))
+    if kind == "event":
+        event = known.event(iri)
+        if as_json:
+            write_raw(event.to_json())
+        else:
+            out().print(draw_event(event))
+        return
+    if kind == "article":
+        article = known.article(iri)
+        found = known.events_of_article(iri)
+        title = " · ".join(w for w in (article.publisher, article.title or article.source) if w)
+    else:
+        title = iri
+        found = known.timeline(**{"actor" if kind == "entity" else "place": iri}, limit=None)  # type: ignore[arg-type]
+    if as_json:
+        write_raw(found.to_json())
+    else:
+        out().print(title, style="bold", markup=False)
+        out().print(draw_timeline(found))
+
+
+def query(
+    sparql: Annotated[str | None, typer.Argument(help="A SPARQL query.")] = None,
+    file: Annotated[Path | None, typer.Option(help="A file with the query instead.")] = None,
+    store: StoreOption = DEFAULT_STORE,
+    format: Annotated[  # noqa: A002 - the flag's name
+        AnswerFormat, typer.Option(help="Turtle, N-Triples and JSON-LD are for CONSTRUCT.")
+    ] = AnswerFormat.table,
+) -> None:
+    """Ask in SPARQL. Well-known prefixes are declared; the default graph is all graphs."""
+    if (sparql is None) == (file is None):
+        raise UsageProblem("give either a query or --file")
+    if file is not None:
+        try:
+            sparql = file.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise UsageProblem(f"{file}: cannot be read ({error})") from error
+    with open_base(store) as known:
+        print_results(known.query(sparql or ""), format)
+
+
+def print_results(
+    results: Results, form: AnswerFormat, hidden: frozenset[str] = frozenset()
+) -> None:
+    """Prints the results of a query; in a table without the `hidden` columns."""
+    if form is not AnswerFormat.table:
+        write_raw(write_results(results, form.value))
+    elif isinstance(results, ox.QuerySolutions):
+        columns = [v.value for v in results.variables if v.value not in hidden]
+        rows = ([say_term(row[c]) for c in columns] for row in results)
+        out().print(draw_rows(columns, rows))
+    elif isinstance(results, ox.QueryBoolean):
+        out().print("yes" if results else "no")
+    else:
+        write_raw(write_results(results, "ttl"))
+
+
+def ask(
+    name: Annotated[str | None, typer.Argument(help="A question; none lists them all.")] = None,
+    given: Annotated[
+        list[str] | None, typer.Argument(help="Its parameters.", metavar="KEY=VALUE…")
+    ] = None,
+    store: StoreOption = DEFAULT_STORE,
+    format: Annotated[  # noqa: A002 - the flag's name
+        AnswerFormat, typer.Option(help="As for 'kb query'.")
+    ] = AnswerFormat.table,
+) -> None:
+    """Ask one of the documented questions."""
+    if name is None:
+        _list_questions()
+        return
+    question = find_question(name)
+    values = {}
+    for pair in given or []:
+        key, equals, value = pair.partition("=")
+        if not equals:
+            raise UsageProblem(f"{pair!r}: parameters are given as KEY=VALUE")
+        values[key] = value
+    with open_base(store) as known:
+        hidden = frozenset(param.name for param in question.params)
+        print_results(known.ask(name, **values), format, hidden)
+
+
+def _list_questions() -> None:
+    rows = []
+    for question in load_questions().values():
+        takes = [p.name if p.default is None else f"[{p.name}]" for p in question.params]
+        rows.append((question.name, question.title, " ".join(takes)))
+    out().print(draw_rows(("question", "what it answers", "parameters"), rows))
+    out().print("\nAsk one with: kb ask NAME KEY=VALUE …", markup=False)
+
+
+def check(store: StoreOption = DEFAULT_STORE) -> None:
+    """Hold the store against its shapes (SHACL) and its integrity checks."""
+    with open_base(store) as known:
+        wrong = known.check()
+        shapes = find_violations(known)
+    for name, rows in wrong.items():
+        err().print(f"{name}: {len(rows)} rows, such as {' '.join(rows[0])}", markup=False)
+    for violation in shapes:
+        err().print(f"shape: {violation}", markup=False)
+    if wrong or shapes:
+        raise typer.Exit(1)
+    out().print("All checks passed.")

@@ -1,0 +1,134 @@
+"""Timelines and events for people to read in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from kb.timeline import EventDate, Timeline, TimelineEvent
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def say_date(when: EventDate | None) -> str:
+    """A date in words, as precise as it is known and no more.
+
+    >>> say_date(EventDate("2024-11", "2024-11-01", "2024-11-30", "month", None))
+    'Nov 2024'
+    >>> say_date(EventDate("2006~", "2006-01-01", "2006-12-31", "year", None))
+    'about 2006'
+    >>> say_date(None)
+    'undated'
+    """
+    if when is None:
+        return "undated"
+    first, last = when.earliest, when.latest
+    if first is None and last is None:
+        return when.edtf
+    sign = "about " if "~" in when.edtf or "%" in when.edtf else ""
+    sign = "perhaps " + sign if "?" in when.edtf or "%" in when.edtf else sign
+    if first is None or last is None:
+        edge = _say_day(first or last or "")
+        return f"{sign}{edge} or later" if first else f"{sign}{edge} or earlier"
+    if first == last:
+        return sign + _say_day(first)
+    if when.granularity == "month":
+        return f"{sign}{_MONTHS[int(first[5:7]) - 1]} {first[:4]}"
+    if when.granularity == "year":
+        return sign + first[:4]
+    if first.endswith("-01-01") and last.endswith("-12-31"):
+        return f"{sign}{first[:4]}–{last[:4]}"
+    return f"{sign}{_say_day(first)} – {_say_day(last)}"
+
+
+def _say_day(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def draw_timeline(timeline: Timeline) -> RenderableType:
+    """A timeline as a table, with what is not shown said below it."""
+    if not timeline.events:
+        return Text("Nothing fits what was asked.")
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    table.add_column("When", no_wrap=True)
+    table.add_column("What", ratio=1)
+    table.add_column("Where")
+    table.add_column("Sources", justify="right", no_wrap=True)
+    for event in timeline.events:
+        table.add_row(
+            say_date(event.date),
+            _say_what(event),
+            ", ".join(place.name or place.id for place in event.places),
+            _count_sources(event),
+        )
+    shown, total = len(timeline.events), timeline.total
+    note = f"{total} events" if total != 1 else "1 event"
+    if timeline.next is not None:
+        note = f"{shown} of {note}; more with --limit N or --after {timeline.next}"
+    return Group(table, Text(""), Text(note, style="dim"))
+
+
+def _say_what(event: TimelineEvent) -> Text:
+    what = Text(event.label)
+    if event.modality != "happened":
+        what.append(f" [{event.modality}]", style="italic")
+    for dispute in event.disputes:
+        words = " / ".join(f"“{position.value}”" for position in dispute.positions)
+        verb = "sources differ on" if dispute.kind == "dispute" else "number rose for"
+        what.append(f"\n  {verb} {dispute.field}: {words}", style="yellow")
+    return what
+
+
+def _count_sources(event: TimelineEvent) -> str:
+    own = event.independent_source_count
+    return f"{event.source_count}" if own == event.source_count else f"{event.source_count} ({own})"
+
+
+def draw_event(event: TimelineEvent) -> RenderableType:
+    """All of one event, with the exact words of every source."""
+    facts = Table.grid(padding=(0, 2))
+    facts.add_column(style="bold")
+    facts.add_column()
+    when = say_date(event.date)
+    if event.date is not None and event.date.text:
+        when += f"  (“{event.date.text}”)"
+    for name, value in (
+        ("what", event.type.label or event.type.id),
+        ("when", when),
+        ("where", "; ".join(place.name or place.id for place in event.places)),
+        ("who", "; ".join(_say_actors(event))),
+        ("topic", event.topic or ""),
+        ("status", event.modality),
+        ("sources", f"{event.source_count}, independent {event.independent_source_count}"),
+        ("IRI", event.id),
+    ):
+        if value:
+            facts.add_row(name, Text(value))
+    parts: list[RenderableType] = [Text(_say_what(event).plain, style="bold"), Text(""), facts]
+    for source in event.sources:
+        named = (source.publisher, source.title or source.article, source.published)
+        parts += [Text(""), Text(" · ".join(word for word in named if word), style="underline")]
+        for quote in source.quotes:
+            where = Text(f"  [{quote.start}–{quote.end}] ", style="dim")
+            parts.append(where.append(" ".join(quote.exact.split()), style="none"))
+    return Group(*parts)
+
+
+def _say_actors(event: TimelineEvent) -> Iterable[str]:
+    for actor in event.actors:
+        yield f"{actor.name or actor.id} ({actor.role})" if actor.role else actor.name or actor.id
+
+
+def draw_rows(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:
+    """Rows of an answer as a table."""
+    table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table
