@@ -57,8 +57,9 @@ def merge_reports(reports: Reports, ontology: Ontology) -> tuple[list[Event], di
     """The events that reports tell of, by id, and the entities across articles by key."""
     keys = _entity_keys(reports)
     entities = unite_entities(reports.entities, keys)
+    named = _names_by_article(reports, keys, entities)
     facts = {
-        iri: _read_facts(r, reports, keys, entities, ontology)
+        iri: _read_facts(r, reports, keys, entities, named, ontology)
         for iri, r in reports.reports.items()
         if r.level == "event"
     }
@@ -108,11 +109,26 @@ def _entity_keys(reports: Reports) -> dict[str, str]:
     }
 
 
+def _names_by_article(
+    reports: Reports, keys: Mapping[str, str], entities: Mapping[str, Canonical]
+) -> dict[str, frozenset[str]]:
+    """For each article the people, organisations and lesser places that it names."""
+    named: dict[str, set[str]] = {iri: set() for iri in reports.sources}
+    for iri, local in reports.entities.items():
+        key = keys[iri]
+        place = entities[key].place
+        telling = place is None or place.feature not in ("country", "region", "water")
+        if telling and not local.entity.source:
+            named.setdefault(local.article, set()).add(key)
+    return {article: frozenset(found) for article, found in named.items()}
+
+
 def _read_facts(
     r: Report,
     reports: Reports,
     keys: Mapping[str, str],
     entities: Mapping[str, Canonical],
+    named: Mapping[str, frozenset[str]],
     ontology: Ontology,
 ) -> Facts:
     by_role: dict[str, set[str]] = defaultdict(set)
@@ -151,6 +167,7 @@ def _read_facts(
         salience=r.salience,
         sentence=(r.article, r.evidence[0]),
         points_to=r.antecedent,
+        named=named[r.article],
     )
 
 

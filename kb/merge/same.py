@@ -17,6 +17,8 @@ from kb.ontology import Ontology
 
 THRESHOLD = 0.55
 NEAR_DAYS = 30
+COMPANY_EACH = 0.12
+COMPANY_MOST = 0.3
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _EMPTY: frozenset[str] = frozenset()
 
@@ -28,7 +30,8 @@ class Facts:
     `actors` are whoever took part; `states` the countries among them, by code, and `nations` the
     countries of all of them. `places` is where, `around` those and whatever contains them.
     `date` is what the words say; `about` only when a report's undated news will have been, which
-    speaks for or against and forbids nothing. `published` is the article's day.
+    speaks for or against and forbids nothing. `named` is everybody, and every place finer than a
+    country, that the article names anywhere. `published` is the article's day.
     """
 
     iri: str
@@ -52,6 +55,7 @@ class Facts:
     salience: float
     sentence: tuple[str, int]
     points_to: str | None
+    named: frozenset[str]
 
 
 def is_firm(when: PartialDate) -> bool:
@@ -154,6 +158,11 @@ def score_pair(a: Facts, b: Facts) -> tuple[float, tuple[str, ...]]:
         worth = round(0.3 * alike, 2)
         score += worth
         reasons.append(f"words in common +{worth}")
+    company = a.article != b.article and len(a.named & b.named)
+    if company:
+        worth = round(min(COMPANY_MOST, COMPANY_EACH * company), 2)
+        score += worth
+        reasons.append(f"{company} names in common between the articles +{worth}")
     if a.main and b.main:
         score += 0.1
         reasons.append("main event of both +0.1")
