@@ -11,17 +11,16 @@ from functools import partial
 
 from kb.dates import calendar_words as cal
 from kb.dates.calendar import ORDER, Stamp, partial_of, shift_day, stamp_of, unit_value
-from kb.dates.document_time import DocumentTime
 from kb.dates.edtf import iso
 from kb.dates.grammar import STARTS, parse
-from kb.dates.mention import DateMention
+from kb.dates.mention import DateMention, DocumentTime
 from kb.dates.node import Time
 from kb.dates.partial import PartialDate
 from kb.dates.resolve import Scene, resolve
 from kb.dates.tense import Hints, read_tense
 
 _WORD = re.compile(r"[A-Za-z]+|\d+")
-_GAP = re.compile(r"\s*(?:-|–|—|to|until|till|through|and|&)\s*", re.IGNORECASE)
+_GAP = re.compile(r"[^\S\n]*(?:-|–|—|to|until|till|through|and|&)[^\S\n]*", re.IGNORECASE)
 _BREAK = re.compile(r"[.!?][\"”’')]*\s+(?=[A-Z“\"(\[])|\n")
 _DEICTIC = frozenset(("D", "W", "WE"))
 Reference = PartialDate | date | str | DocumentTime | None
@@ -44,7 +43,7 @@ def find_dates(
     [('Friday', '2025-10-31'), ('last November', '2024-11')]
     """
     known, label = _read_reference(reference)
-    nodes = list(_scan(text))
+    nodes = [node for a, b in _paragraphs(text) for node in _scan(text[a:b], a)]
     return _resolve_all(text, nodes, known, label, hints)
 
 
@@ -57,7 +56,21 @@ def _read_reference(reference: Reference) -> tuple[PartialDate | None, str]:
     return PartialDate.of(reference), "published"
 
 
-def _scan(text: str) -> Iterator[Time]:
+# No expression runs on over these: a blank line, the end of a sentence at the end of a line, a
+# bullet. Other line breaks are those of hard-wrapped text, and expressions do run over them.
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*|(?<=[.!?:;\"”’)\]])[^\S\n]*\n|\n(?=[^\S\n]*[-•*–—·])")
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for match in _PARAGRAPH.finditer(text):
+        yield at, match.start()
+        at = match.end()
+    yield at, len(text)
+
+
+def _scan(text: str, offset: int) -> Iterator[Time]:
+    """The date expressions of one paragraph, which begins at `offset`."""
     done = 0
     for match in _WORD.finditer(text):
         at = match.start()
@@ -75,11 +88,14 @@ def _scan(text: str) -> Iterator[Time]:
             node.start = at
         if node.start < done:
             node.start = at
-        yield node
         done = node.end
-        if other := _read_other_end(text, node):
-            yield other
+        other = _read_other_end(text, node)
+        node.start, node.end = node.start + offset, node.end + offset
+        yield node
+        if other:
             done = other.end
+            other.start, other.end = other.start + offset, other.end + offset
+            yield other
 
 
 def _read_other_end(text: str, node: Time) -> Time | None:

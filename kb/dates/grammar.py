@@ -783,6 +783,7 @@ _THE_READERS: tuple[Reader, ...] = (
 )  # fmt: skip
 _DIGIT_READERS: tuple[Reader, ...] = (
     _digits_before,
+    _read_nth_digit,
     read_clock,
     _read_number_amount,
     cal.read_digits,

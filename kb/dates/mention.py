@@ -31,3 +31,21 @@ class DateMention:
     date: PartialDate | None = None
     anchor: str = ""
     range: PartialDate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTime:
+    """When an article was written: how well it is known, and from where.
+
+    `date` is ``None`` where nothing tells. `source` is ``metadata``, ``head`` (the lines above
+    the running text), ``dateline`` ("TOKYO, Oct 31"), ``inferred`` (from what the text says of
+    itself, `inferred` is then true and the date uncertain) or ``unknown``. `start`, `end` and
+    `text` are the words it was read from; -1 and empty where they stand in no text.
+    """
+
+    date: PartialDate | None
+    source: str
+    start: int = -1
+    end: int = -1
+    text: str = ""
+    inferred: bool = False
