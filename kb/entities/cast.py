@@ -136,16 +136,19 @@ def _cast_places(
         spots = gazetteer.names.get(key, ())
         if spots and spots[0].place.feature == "country" and spots[0].place.country:
             near[spots[0].place.country] += len(by_key[key])
+        elif spots and spots[0].place.feature == "region" and spots[0].place.country:
+            near[spots[0].name] += len(by_key[key])
+            near[spots[0].place.country] += 1
     index: dict[str, int] = {}
     for key in keys:
-        spot = choose_spot(
-            gazetteer.names.get(key, ()), near, _follows(document, found, by_key[key])
-        )
+        following = _follows(document, found, by_key[key])
+        spot = choose_spot(gazetteer.names.get(key, ()), near, following)
         if spot is None:
             text = _written(found, key)
             stem = text.lower().rstrip("s")
             label = f"place/{slugify(text)}"
-            draft = Draft(PLACE, text, key=label, place=Place(_guess_feature(stem)))
+            draft = Draft(PLACE, text, key=label, place=_guess_place(stem, following))
+            draft.country = draft.place.country if draft.place else None
         else:
             label = _place_key(spot)
             text = _written(found, key)
@@ -179,6 +182,8 @@ def choose_spot(
             score += 0.5 if "state" not in following else 4
         if spot.capital_of:
             score += 2
+        if place.within and place.within[0] in near and place.feature == "city":
+            score += 1.5
         if place.country is not None and place.country in near:
             score += 2 + min(near[place.country], 5) / 5
         if any(name.casefold() in following for name in place.within):
@@ -211,7 +216,7 @@ def _place_key(spot: Spot) -> str:
         if countries and countries[0].place.country == spot.place.country:
             return f"place/{slug}"  # Singapore, Hong Kong: the city is the country
         if cities and cities[0].place.geonames != spot.place.geonames and spot.place.country:
-            return f"place/{slug}-{spot.place.country.lower()}"
+            return f"place/{slug}-{slugify(spot.place.within[0] if spot.place.within else '')}"
         if any(s.place.feature != "city" for s in same) and not spot.capital_of:
             return f"place/{slug}-city"
     elif spot.place.feature == "region" and same and same[0].place.feature == "country":
@@ -219,12 +224,18 @@ def _place_key(spot: Spot) -> str:
     return f"place/{slug}"
 
 
-def _guess_feature(text: str) -> str:
-    words = text.split()
-    for feature, tails in _FEATURES.items():
-        if words and (words[-1] in tails or words[0] in tails):
-            return feature
-    return "area"
+def _guess_place(text: str, following: Iterable[str]) -> Place:
+    """A place that no list knows: what its words say it is, and what the article puts it in."""
+    words = text.split() or [""]
+    feature = next((f for f, tails in _FEATURES.items() if words[-1] in tails), None)
+    feature = feature or next((f for f, tails in _FEATURES.items() if words[0] in tails), "area")
+    for word in sorted(following):
+        for spot in load_gazetteer().names.get(word, ())[:1]:
+            if spot.place.feature in ("country", "region"):
+                within = (spot.name, *(n for n in spot.place.within if n != spot.name))
+                feature = "city" if feature == "area" else feature
+                return Place(feature, country=spot.place.country, within=within)
+    return Place(feature)
 
 
 # -- organisations -------------------------------------------------------------------------

@@ -96,6 +96,7 @@ def load_gazetteer() -> Gazetteer:
     where = {(c["countrycode"], c["name"]): (c["latitude"], c["longitude"]) for c in cities[::-1]}
     countries: dict[str, Spot] = {}
     capitals: dict[tuple[str, str], str] = {}
+    states: dict[str, Spot] = {}
     for iso, row in source.get_countries().items():
         lat, lon = where.get((iso, row["capital"]), (None, None))
         name = _SHORT.get(iso, row["name"])
@@ -125,7 +126,11 @@ def load_gazetteer() -> Gazetteer:
         spot = Spot(row["name"], place, 1_000_000)
         if code != "DC":
             add(row["name"], spot)
-    _add_cities(add, cities, countries, capitals)
+            states[code] = spot
+    for row in read_rows("us_states.csv"):
+        add(row["short"], states[row["code"]])
+        add(row["short"].replace(".", ". ").strip(), states[row["code"]])
+    _add_cities(add, cities, countries, capitals, states)
     for unit in pycountry.subdivisions:
         if unit.country_code in _UNITS and (unit.parent_code is None or unit.country_code == "ID"):
             name = unit.name.split(" [")[0].removesuffix(" Sheng").removesuffix(" Zizhiqu")
@@ -140,13 +145,15 @@ def load_gazetteer() -> Gazetteer:
     return Gazetteer({key: tuple(spots) for key, spots in found.items()}, longest, countries)
 
 
-def _add_cities(add, cities, countries, capitals) -> None:  # type: ignore[no-untyped-def]
+def _add_cities(add, cities, countries, capitals, states) -> None:  # type: ignore[no-untyped-def]
     for city in cities:
         iso = city["countrycode"]
         capital = capitals.get((iso, city["name"]))
         if iso == "US" and city["name"] == "Washington":
             capital = "US"
         within = (countries[iso].name,) if iso in countries else ()
+        if iso == "US" and city["admin1code"] in states:
+            within = (states[city["admin1code"]].name, *within)
         place = Place("city", city["latitude"], city["longitude"], city["geonameid"], iso, within)
         spot = Spot(city["name"], place, city["population"], capital)
         add(city["name"], spot)

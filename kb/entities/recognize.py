@@ -73,7 +73,9 @@ _NOT_NAMES = word_set(
     """
 )
 _PREFIXES = frozenset(("pro", "anti", "non", "pan", "ex", "co", "post", "pre", "mid", "neo"))
-_CAPTION = frozenset(("Image", "Photo", "File", "Credit", "Photograph", "Caption", "Source"))
+_CAPTION = frozenset(
+    "Image Images Photo Photos File Credit Photograph Caption Source Video Videos Age Buy".split()
+)
 _DIRECTIONS = frozenset("north south east west northern southern eastern western".split())
 # Last words that are family names as often as they end the name of a place.
 _ALSO_FAMILY = word_set("hill lane hall church temple banks bank forest castle garden towers park")
