@@ -79,7 +79,7 @@ class Document:
 
 
 _NO_SPACE_BEFORE = frozenset(
-    ". , ; : ? ! ) ] } % ' ’ ” '' 's ’s n't n’t 'll ’ll 're ’re 've ’ve 'd ’d 'm ’m - / – … st nd rd".split()
+    ". , ; : ? ! ) ] } % ' ’ ” '' 's ’s n't n’t 'll ’ll 're ’re 've ’ve 'd ’d 'm ’m - / – …".split()
 )
 _NO_SPACE_AFTER = frozenset("( [ { $ £ € “ `` # - / ‘".split())
 
