@@ -263,16 +263,24 @@ def _label(cast: Cast, event: EventMention, ontology: Ontology) -> str:
         roles.setdefault(role, [words])
     places = [cast.entities.entities[i].name for i in event.places]
     if event.type == "happening":
-        return _clause_words(cast.doc, event)
+        return _clause_words(cast, event)
     return write_label(ontology.types[event.type], roles, places, event.text)
 
 
-def _clause_words(doc: Document, event: EventMention) -> str:
+def _clause_words(cast: Cast, event: EventMention) -> str:
     """A happening that no type covers, in the article's own words: subject, verb and object."""
+    doc = cast.doc
     kept = [event.head]
     for c in doc.children[event.head]:
         if doc.tokens[c].dep in CORE:
             kept.extend(i for i in doc.subtree(c) if abs(i - event.head) <= LONGEST_CLAUSE)
     first, last = min(kept), max(kept)
     words = " ".join(doc.slice(first, last + 1).split())
+    opening = cast.mention_at(first)
+    if opening is not None and opening.form == "pronoun" and len(opening.refers) == 1:
+        who = cast.entities.entities[opening.refers[0]]
+        after = doc.text[opening.end : doc.tokens[last].end]
+        words = " ".join((short_name(who.name, who.names, who.kind) + after).split())
+    if words.count("“") != words.count("”") or words.count('"') % 2:
+        words = words.translate({ord(c): None for c in '“”"'})
     return words[:1].upper() + words[1:]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode, Quad
 from slugify import slugify
@@ -74,8 +75,10 @@ def merge_reports(reports: Reports, ontology: Ontology) -> tuple[list[Event], di
         details[detail.event].append(detail)
     shingles: dict[str, frozenset[int]] = {}
     events = []
-    for members, joined in cluster_reports(facts, pairs, ontology):
-        mine = [reports.reports[iri] for iri in members]
+    clusters = cluster_reports(facts, pairs, ontology)
+    sure = _find_confirmed([[reports.reports[iri] for iri in m] for m, _ in clusters])
+    for members, joined in clusters:
+        mine = [_make_sure(reports.reports[iri], sure) for iri in members]
         if not any(_says_something(r) for r in mine):
             continue
         articles = sorted({r.article for r in mine})
@@ -92,6 +95,33 @@ def merge_reports(reports: Reports, ontology: Ontology) -> tuple[list[Event], di
             )
         )
     return sorted(events, key=lambda e: e.id), entities
+
+
+def _find_confirmed(clusters: Iterable[list[Report]]) -> frozenset[str]:
+    """The articles whose inferred time others confirm.
+
+    An article that only says "Friday (Oct 31)" has its year inferred, and all its dates are
+    uncertain. Where another article that knows its date tells the same event on that day, the
+    inference was right, for every date that rests on it.
+    """
+    confirmed = set()
+    for reports in clusters:
+        known = {
+            r.date.known_day
+            for r in reports
+            if r.date is not None and not r.date.uncertain and r.date.known_day is not None
+        }
+        for r in reports:
+            if r.date is not None and r.date.uncertain and r.date.known_day in known:
+                confirmed.add(r.article)
+    return frozenset(confirmed)
+
+
+def _make_sure(r: Report, confirmed: frozenset[str]) -> Report:
+    if r.article not in confirmed or r.date is None or not r.date.uncertain:
+        return r
+    date = r.date.qualified(uncertain=False, approximate=r.date.approximate)
+    return replace(r, date=date)
 
 
 def _says_something(r: Report) -> bool:
