@@ -113,9 +113,10 @@ class _Reader:
         families = {
             local_name(iri): self.family(iri) for iri in self.graph.subjects(KB.EventFamily)
         }
-        iris = self.graph.subjects(KB.EventType)
         keys: dict[str, str] = {}
-        for iri in iris:
+        # in the order of the files, so that the newcomer is blamed and not the shipped type
+        known = {iri: n for n, iri in enumerate(self.graph.files)}
+        for iri in sorted(self.graph.subjects(KB.EventType), key=known.__getitem__):
             if keys.setdefault(local_name(iri), iri) != iri:
                 self.blame(iri, f"has the same last name as {shorten(keys[local_name(iri)])}")
         broader = {key: self.find_broader(iri, keys, families) for key, iri in keys.items()}
