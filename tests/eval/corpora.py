@@ -248,8 +248,8 @@ def read_timeset(folder: Path) -> Iterator[Document]:
                 spans[parts[0]] = (int(numbers[0]), int(numbers[-1]), label)
             elif line.startswith("E"):
                 first, *rest = parts[1].split()
-                arguments = [tuple(x.rsplit(":", 1)) for x in rest]
-                events.append((parts[0], first.split(":")[1], arguments))  # type: ignore[arg-type]
+                arguments = [(x.rsplit(":", 1)[0], x.rsplit(":", 1)[1]) for x in rest]
+                events.append((parts[0], first.split(":")[1], arguments))
             elif line.startswith("#") and len(parts) == 3:
                 notes[parts[1].split()[-1]] = parts[2]
         trigger = {name: spans[t] for name, t, _ in events}
