@@ -42,6 +42,7 @@ from kb.timeline import (
     assemble_event,
     cut_page,
     place_row,
+    read,
 )
 from kb.vocab import GAF
 
@@ -285,6 +286,15 @@ class KnowledgeBase:
         places = sorted({place_row(row) for row in rows})
         return Timeline(tuple(self.event(p.event) for p in places), None, len(places))
 
+    def events_at(self, time: str) -> Timeline:
+        """Every event at exactly the time whose IRI is `time`, whatever its status."""
+        rows = self.store.query(
+            "SELECT DISTINCT ?event ?time { ?event a sem:Event ; sem:hasTime ?time }",
+            {"time": ox.NamedNode(time)},
+        )
+        found = sorted(event for row in expect_rows(rows) if (event := read(row, "event")))
+        return Timeline(tuple(self.event(event) for event in found), None, len(found))
+
     def query(self, sparql: str) -> Results:
         """The results of a SPARQL query, over the union of all graphs.
 
@@ -337,6 +347,18 @@ class KnowledgeBase:
     def describe(self, iri: str) -> list[ox.Triple]:
         """What the store says of the thing called `iri`: the triples that it is the subject of."""
         return describe(self.store, iri)
+
+    def describe_with_parts(self, iri: str) -> list[ox.Triple]:
+        """What the store says of the thing called `iri` and of its parts (``iri#…``)."""
+        found: dict[str, list[ox.Triple]] = {}
+        waiting = [iri]
+        while waiting:
+            name = waiting.pop()
+            if name not in found:
+                found[name] = self.describe(name)
+                values = sorted({text_of(triple.object) for triple in found[name]})
+                waiting += [value for value in values if value.startswith(f"{iri}#")]
+        return [triple for triples in found.values() for triple in triples]
 
     # Names
 

@@ -18,7 +18,7 @@ from kb.errors import QueryError
 from kb.vocab import DCTERMS, GEO, KB, OA, RDF, RDFS, SCHEMA, SEM, SKOS
 
 DEFAULT_LIMIT = 100
-_KINDS = {SCHEMA.Person: "person", SCHEMA.Organization: "organization", SCHEMA.Place: "place"}
+KINDS = {SCHEMA.Person: "person", SCHEMA.Organization: "organization", SCHEMA.Place: "place"}
 _DATED = ("metadata", "head", "dateline")
 
 
@@ -275,7 +275,7 @@ def _read_date(times: _Facts, words: str | None) -> EventDate | None:
 
 
 def _read_actor(iri: str, facts: dict[str, list[str]]) -> Actor:
-    kinds = sorted(_KINDS[t] for t in facts.get(RDF.type, ()) if t in _KINDS)
+    kinds = sorted(KINDS[t] for t in facts.get(RDF.type, ()) if t in KINDS)
     roles = sorted(role.rsplit("/", 1)[-1] for role in facts.get(SEM.roleType, ()))
     return Actor(
         iri, _one(facts, RDFS.label), kinds[0] if kinds else None, roles[0] if roles else None

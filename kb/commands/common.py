@@ -13,6 +13,7 @@ from kb.errors import KbError, StoreError
 from kb.knowledge import KnowledgeBase
 from kb.store.folder import NAME
 
+FILE_WIDTH = 120
 DEFAULT_STORE = Path("kb-store")
 
 StoreOption = Annotated[
@@ -49,7 +50,9 @@ def open_base(store: Path, *, create: bool = False, base: str | None = None) -> 
 
 def out() -> Console:
     """Where answers go. Made when asked for, so that a redirected standard output is respected."""
-    return Console(highlight=False, soft_wrap=False)
+    console = Console(highlight=False, soft_wrap=False)
+    # rich takes a pipe or a file to be 80 columns wide, which wraps tables for nobody's eyes
+    return console if console.is_terminal else Console(highlight=False, width=FILE_WIDTH)
 
 
 def err() -> Console:

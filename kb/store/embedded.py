@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kb.errors import QueryError, StoreError, StoreLocked
-from kb.store.guard import check_query
+from kb.store.guard import check_query, say_syntax_error
 from kb.store.interface import Results, Term
 from kb.vocab import KB, PREFIXES
 
@@ -102,7 +102,7 @@ class EmbeddedStore:
                 substitutions={ox.Variable(k): v for k, v in (bindings or {}).items()} or None,
             )
         except SyntaxError as error:
-            raise QueryError(f"the query is not SPARQL: {_shorten(error)}") from error
+            raise QueryError(say_syntax_error(sparql, str(error))) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"the query cannot be run: {error}") from error
 
@@ -118,7 +118,7 @@ class EmbeddedStore:
             self._store.update(f"{sparql}\n;\n{bump}", prefixes=dict(PREFIXES))
             self._store.flush()
         except SyntaxError as error:
-            raise QueryError(f"the update is not SPARQL: {_shorten(error)}") from error
+            raise QueryError(say_syntax_error(sparql, str(error))) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(f"{self.path}: the update failed ({error})") from error
         return now
@@ -151,9 +151,3 @@ class EmbeddedStore:
         if self._open is not None:
             self._open.flush()
             self._open = None
-
-
-def _shorten(error: SyntaxError) -> str:
-    # Oxigraph lists every character class that could follow; the place is what helps.
-    message = " ".join(str(error).split())
-    return message if len(message) < 300 else message[:300] + " …"

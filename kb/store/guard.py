@@ -34,6 +34,7 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+_SYNTAX_ERROR = re.compile(r"error at (\d+):(\d+): expected", re.DOTALL)
 _ABSOLUTE = re.compile(r"<[A-Za-z][A-Za-z0-9+.\-]*+://")
 
 
@@ -68,6 +69,25 @@ def check_query(sparql: str, *, allow_service: bool = False) -> None:
                 raise QueryError(f"the query is not SPARQL: line {line}: a string is not closed")
         elif not allow_service:
             _check_network(match, mentions_service=mentions_service)
+
+
+def say_syntax_error(sparql: str, message: str) -> str:
+    """What is wrong with a query, in few words: the place, and what stands there.
+
+    Oxigraph's own message lists every character that could follow.
+
+    >>> say_syntax_error("SELECT * {", 'error at 1:11: expected one of "$", "?"')
+    'the query is not SPARQL: line 1, column 11: the end was not expected here'
+    """
+    match = _SYNTAX_ERROR.match(message)
+    if match is None:
+        words = " ".join(message.split())
+        return f"the query is not SPARQL: {words[:300]}"
+    line, column = int(match[1]), int(match[2])
+    lines = sparql.split("\n")
+    rest = lines[line - 1][column - 1 :].strip() if line <= len(lines) else ""
+    found = f"{rest[:40]!r}" if rest else "the end" if line >= len(lines) else "the end of the line"
+    return f"the query is not SPARQL: line {line}, column {column}: {found} was not expected here"
 
 
 def _check_network(match: re.Match[str], *, mentions_service: bool) -> None:

@@ -1,0 +1,189 @@
+"""``/sparql``: SPARQL 1.1 queries by GET, form or direct body, answered by reader processes."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+import pyoxigraph as ox
+from fastapi import APIRouter, Request
+from fastapi.responses import Response, StreamingResponse
+
+from kb.store import Term
+from kb.store.guard import LONGEST_QUERY, check_query
+from server.negotiate import ROWS, TRIPLES, choose
+from server.pool import ReaderPool
+from server.problems import Problem
+
+router = APIRouter(tags=["SPARQL"])
+LARGEST_BODY = 4 * LONGEST_QUERY
+
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {
+        "description": "The results, in the format that was accepted.",
+        "content": {media: {} for media in (*ROWS, *TRIPLES)},
+    },
+    400: {"description": "Not SPARQL, or not allowed; the problem says where."},
+    504: {"description": "The query took too long and was ended."},
+}
+_EXAMPLE = "SELECT ?event ?label WHERE { ?event a sem:Event ; rdfs:label ?label } LIMIT 10"
+_PARAMETERS = [
+    {"name": "query", "in": "query", "required": True, "schema": {"type": "string"},
+     "example": _EXAMPLE},
+    {"name": "default-graph-uri", "in": "query", "schema": {"type": "string"}},
+    {"name": "named-graph-uri", "in": "query", "schema": {"type": "string"}},
+    {"name": "timeout", "in": "query", "schema": {"type": "number"},
+     "description": "Seconds, at most what the server allows."},
+]  # fmt: skip
+_FORM = {
+    "type": "object",
+    "properties": {"query": {"type": "string", "example": _EXAMPLE}},
+    "required": ["query"],
+}
+
+
+@router.get(
+    "/sparql",
+    summary="A SPARQL query",
+    responses=_RESPONSES,
+    openapi_extra={"parameters": _PARAMETERS},
+)
+async def query_by_get(request: Request) -> Response:
+    """The results of the query in the address."""
+    return await _answer(request, list(request.query_params.multi_items()))
+
+
+@router.post(
+    "/sparql",
+    summary="A SPARQL query in the body",
+    responses=_RESPONSES,
+    openapi_extra={
+        "requestBody": {
+            "content": {
+                "application/x-www-form-urlencoded": {"schema": _FORM},
+                "application/sparql-query": {"schema": {"type": "string"}, "example": _EXAMPLE},
+            }
+        }
+    },
+)
+async def query_by_post(request: Request) -> Response:
+    """The results of the query in the body."""
+    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    given = list(request.query_params.multi_items())
+    if media == "application/sparql-query":
+        return await _answer(request, [*given, ("query", await _read_body(request))])
+    if media == "application/x-www-form-urlencoded":
+        try:
+            form = parse_qsl(
+                await _read_body(request), keep_blank_values=True, max_num_fields=100,
+                errors="strict",
+            )  # fmt: skip
+        except ValueError as error:
+            raise Problem(400, f"the form cannot be read: {error}") from error
+        return await _answer(request, form)
+    if media == "application/sparql-update":
+        raise Problem(403, "updates are not accepted here")
+    raise Problem(
+        415, "send the query as application/x-www-form-urlencoded or application/sparql-query"
+    )
+
+
+async def _read_body(request: Request) -> str:
+    body = bytearray()
+    async for piece in request.stream():
+        body += piece
+        if len(body) > LARGEST_BODY:
+            raise Problem(413, f"the body is larger than {LARGEST_BODY:,} bytes")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise Problem(400, f"the body is not UTF-8: {error}") from error
+
+
+async def _answer(request: Request, given: list[tuple[str, str]]) -> Response:
+    queries = [value for name, value in given if name == "query"]
+    if any(name == "update" for name, _ in given):
+        raise Problem(403, "updates are not accepted here")
+    if len(queries) != 1:
+        raise Problem(400, f"one 'query' was expected, {len(queries)} came")
+    check_query(queries[0])
+    return await run_query(
+        request,
+        queries[0],
+        default=[value for name, value in given if name == "default-graph-uri"],
+        named=[value for name, value in given if name == "named-graph-uri"],
+        timeout=_read_timeout(request, [value for name, value in given if name == "timeout"]),
+    )
+
+
+def _read_timeout(request: Request, asked: list[str]) -> float:
+    most: float = request.app.state.query_timeout
+    if not asked:
+        return most
+    try:
+        seconds = float(asked[0])
+    except ValueError as error:
+        raise Problem(400, f"the timeout {asked[0]!r} is no number") from error
+    if not seconds > 0:
+        raise Problem(400, "the timeout must be above 0")
+    return min(seconds, most)
+
+
+async def run_query(
+    request: Request,
+    sparql: str,
+    *,
+    bindings: Mapping[str, Term] | None = None,
+    default: list[str] | None = None,
+    named: list[str] | None = None,
+    timeout: float,
+) -> Response:
+    """The results of a query that was checked, streamed from a reader process."""
+    accept = request.headers.get("accept")
+    rows, triples = choose(accept, ROWS), choose(accept, TRIPLES)
+    if rows is None and triples is None:
+        raise Problem(406, f"there are {', '.join(dict.fromkeys((*ROWS, *TRIPLES)))}")
+    pool: ReaderPool = request.app.state.pool
+    replies = pool.run(
+        {
+            "query": sparql,
+            "bindings": {name: _pack(term) for name, term in (bindings or {}).items()},
+            "default": default or [],
+            "named": named or [],
+            "rows": ROWS[rows or "application/sparql-results+json"],
+            "triples": TRIPLES[triples or "text/turtle"],
+        },
+        timeout,
+    )
+    # The head and the first piece before anything is sent: what fails so far has a clean status.
+    try:
+        head = await anext(replies)
+        media = triples if isinstance(head, dict) and head["kind"] == "triples" else rows
+        if media is None:
+            raise Problem(406, "this query has results of another kind than was accepted")
+        first = await anext(replies, b"")
+    except BaseException:
+        await replies.aclose()
+        raise
+    return StreamingResponse(_stream(first, replies), media_type=media, headers={"Vary": "Accept"})
+
+
+async def _stream(
+    first: dict[str, Any] | bytes, replies: AsyncGenerator[dict[str, Any] | bytes, None]
+) -> AsyncIterator[bytes]:
+    # An error from here on breaks the connection off: the client must not take half for whole.
+    try:
+        if isinstance(first, bytes):
+            yield first
+        async for piece in replies:
+            if isinstance(piece, bytes):
+                yield piece
+    finally:
+        await replies.aclose()
+
+
+def _pack(term: Term) -> dict[str, str]:
+    if isinstance(term, ox.NamedNode):
+        return {"iri": term.value}
+    return {"value": term.value, "datatype": term.datatype.value}

@@ -1,0 +1,103 @@
+"""``/timeline`` and the documented questions: the same parameters as on the command line."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import JSONResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from kb.knowledge import KnowledgeBase
+from kb.questions import Question, find_question, load_questions
+from kb.timeline import DEFAULT_LIMIT, Timeline
+from server.sparql import run_query
+
+router = APIRouter()
+
+
+@router.get(
+    "/timeline",
+    tags=["Timeline"],
+    summary="What happened, in order of time",
+    response_model=Timeline,
+)
+def answer_timeline(
+    request: Request,
+    actor: Annotated[
+        str | None,
+        Query(description="Who took part: a name, a slug or an IRI.", examples=["Shinzo Abe"]),
+    ] = None,
+    with_: Annotated[str | None, Query(alias="with", description="Who else took part.")] = None,
+    place: Annotated[str | None, Query(description="Where, or what that lies in.")] = None,
+    type: Annotated[  # noqa: A002 - the parameter's name
+        str | None, Query(description="The kind of event, or a broader one.", examples=["meeting"])
+    ] = None,
+    from_: Annotated[
+        str | None,
+        Query(alias="from", description="Not before this day, month or year."),
+    ] = None,
+    to: Annotated[str | None, Query(description="Not after this day, month or year.")] = None,
+    text: Annotated[
+        str | None, Query(max_length=500, description="Words of the label or of a quote.")
+    ] = None,
+    min_sources: Annotated[int, Query(ge=1, le=10**6)] = 1,
+    min_salience: Annotated[float, Query(ge=0, le=1)] = 0.0,
+    main: Annotated[bool, Query(description="Only the main matter of an article.")] = False,
+    status: Annotated[str, Query(description="told, any, happened, planned, denied, …")] = "told",
+    undated: Literal["last", "always", "only", "never"] = "last",
+    limit: Annotated[int, Query(ge=1, le=1000)] = DEFAULT_LIMIT,
+    after: Annotated[str | None, Query(description="The 'next' of the page before.")] = None,
+) -> Response:
+    """Events with their sources and exact words; undated ones last."""
+    known: KnowledgeBase = request.app.state.known
+    found = known.timeline(
+        actor=actor or None,
+        with_=with_ or None,
+        place=place or None,
+        type=type or None,
+        from_=from_ or None,
+        to=to or None,
+        text=text or None,
+        min_sources=min_sources,
+        min_salience=min_salience,
+        main=main,
+        status=status,
+        undated=undated,
+        limit=limit,
+        after=after or None,
+    )
+    # sent as it is: the response model is for the documentation
+    return JSONResponse(found.as_json())
+
+
+@router.get("/queries", tags=["Questions"], summary="The documented questions")
+def list_questions() -> list[dict[str, Any]]:
+    """Every question with its parameters, and the SPARQL that answers it."""
+    return [_describe(question) for question in load_questions().values()]
+
+
+def _describe(question: Question) -> dict[str, Any]:
+    return {
+        "name": question.name,
+        "title": question.title,
+        "description": question.description,
+        "parameters": [
+            {"name": p.name, "type": p.type, "default": p.default, "description": p.text}
+            for p in question.params
+        ],
+        "examples": list(question.examples),
+        "sparql": question.sparql,
+    }
+
+
+@router.get("/queries/{name}", tags=["Questions"], summary="The answer to a question")
+async def answer_question(request: Request, name: str) -> Response:
+    """The results, in a SPARQL format by negotiation; parameters as in the question's header."""
+    question = find_question(name)
+    known: KnowledgeBase = request.app.state.known
+    given = dict(request.query_params)
+    bindings = await run_in_threadpool(known.bind, question, given)
+    return await run_query(
+        request, question.sparql, bindings=bindings, timeout=request.app.state.query_timeout
+    )
