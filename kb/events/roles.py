@@ -131,7 +131,7 @@ def _stands_where(doc: Document, head: int, found: Found, triggers: frozenset[in
             word = token.lemma.lower()
             if word in WHERE:
                 where = True
-            elif word != "of" and not (where and word in ("from", "to")):
+            elif word != "of" and not (where and word in ("from", "to", "with", "between")):
                 # behind "of" ("the city of X") keep climbing to see what "the city" stands in
                 return False
         if above.i in targets:

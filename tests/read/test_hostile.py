@@ -115,6 +115,10 @@ def test_folders_nested_deeper_than_python_calls(tmp_path: Path) -> None:
             break
     (here / "a.txt").write_bytes(GOOD)
     assert any(isinstance(r, Article) for r in read_articles([tmp_path]))
+    (here / "a.txt").unlink()
+    while here != tmp_path:  # deeper than a recursive clean-up gets
+        here.rmdir()
+        here = here.parent
 
 
 def test_deeply_nested_page() -> None:
