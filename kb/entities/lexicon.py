@@ -137,8 +137,8 @@ ORGANIZATION_WORDS = word_set(
     networks media studios records entertainment pictures systems technologies technology
     software electronics computer computers labs laboratories services solutions
     communications telecom energy petroleum pharmaceuticals motor railways rail post-gazette
-    daily mail magazine movement brigade brigades militia coalition 
-    center-right ministries airline communications mobile wireless 
+    daily mail magazine movement brigade brigades militia coalition
+    center-right ministries airline communications mobile wireless
     ventures enterprises stores supermarkets restaurants sheriff's attorney's
     democrats republicans conservatives liberals ombudsman registry prosecutor's
     """

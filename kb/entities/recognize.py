@@ -234,7 +234,7 @@ class _Votes:
         for at in range(first + 1, last):
             # "X on Y", "X the Y": the model ran two names together
             low = lows[at]
-            if (tokens[at].tag == "IN" and low not in ("of", "for") or texts[at] in _CAPTION) or (
+            if ((tokens[at].tag == "IN" and low not in ("of", "for")) or texts[at] in _CAPTION) or (
                 low == "the" and lows[at - 1] not in ("of", "for", "and", "&")
             ):
                 last = at
@@ -428,7 +428,11 @@ class _Votes:
         texts = self.texts
         longest = self.places.longest.get(self.lows[at], 0)
         most = min(end - at, 6)
+        if end < len(texts) and self.lows[end] in PLACE_WORDS | {"seas"} and most < 6:
+            most += 1  # "the East China seas", "Yasukuni shrine"
         for n in range(most, 0, -1):
+            if n > end - at and not self.places.find(texts[at : at + n]):
+                continue
             words = texts[at : at + n]
             known = find_organization(words)
             if known is not None:
@@ -532,9 +536,12 @@ class _Votes:
                     and len(after) == 2
                 ):
                     weight += 2.5
-                elif self.caps[last + 1] and self.places.find((texts[last + 1],)):
-                    if at > sentence.first and lows[at - 1] in ("in", "at", "near", "of", "from"):
-                        self.vote(at, last, PLACE, 2.0)
+                elif (
+                    self.caps[last + 1]
+                    and before in ("in", "at", "near", "of", "from")
+                    and self.places.find((texts[last + 1],))
+                ):
+                    self.vote(at, last, PLACE, 2.0)
         if weight:
             self.vote(at, last, PERSON, weight)
         elif at > sentence.first and lows[at - 1] in ("in", "near") and size <= 3:
@@ -617,16 +624,24 @@ class _Votes:
         words = key.split(" ")
         if key in _NOT_NAMES and key != "us":
             return False
+        if key in _DIRECTIONS or (
+            kind == PLACE and "and" in words[1:2] and words[0] in _DIRECTIONS
+        ):
+            return False
         if len(words) > 12 or not any(c.isalpha() for c in key):
             return False
         if len(words) == 1 and (match_office(words, 0, 1) or key in HONORIFICS):
             return False
         if len(words) == 1 and key in ORGANIZATION_WORDS | PLACE_WORDS and kind != PLACE:
             return key in self.titled
-        if len(words) == 3 and words[1] in HYPHENS:
+        if (
+            len(words) == 3
+            and words[1] in HYPHENS
+            and find_organization(words) is None
+            and not self.places.find(words)
+        ):
             # "Xi-Trump": two names, not one, where either is known by itself
-            if find_organization(words) is None and not self.places.find(words):
-                return words[0] not in self.kinds and words[2] not in self.kinds
+            return words[0] not in self.kinds and words[2] not in self.kinds
         if len(words) == 1 and key in self.small and kind != PERSON:
             return key not in self.lows or self.kinds[key][kind] >= 2
         return True
@@ -669,11 +684,26 @@ def _scan(votes: _Votes, kinds: dict[str, str]) -> Iterator[Name]:
                 first, last = votes.tokens[at], votes.tokens[at + n - 1]
                 if key not in votes.surface:
                     votes.surface[key][" ".join(votes.texts[at : at + n])] += 1
+                if kind == PLACE and folded[at] in _DIRECTIONS:
+                    yield from _share_head(votes, at, n, folded, number)
                 if kind != OTHER:
                     yield Name(first.start, last.end, at, at + n, kind, key, number)
                 step = n
                 break
             at += step
+
+
+def _share_head(votes: _Votes, at: int, n: int, folded: list[str], number: int) -> Iterator[Name]:
+    """The first of two places that share their last words: "North and South Korea"."""
+    if at < 2 or folded[at - 1] != "and" or folded[at - 2] not in _DIRECTIONS:
+        return
+    words = [folded[at - 2], *folded[at + 1 : at + n]]
+    if not votes.places.find(words):
+        return
+    key = " ".join(words)
+    votes.surface.setdefault(key, Counter())[key.title()] += 1
+    token = votes.tokens[at - 2]
+    yield Name(token.start, token.end, at - 2, at - 1, PLACE, key, number)
 
 
 def _is_name(votes: _Votes, at: int, n: int, key: str, shouted: bool, sentence: Sentence) -> bool:
@@ -700,9 +730,9 @@ def _split_token(votes: _Votes, kinds: dict[str, str], at: int, number: int) -> 
     for part in text.split("-"):
         key = part.casefold()
         kind = kinds.get(key)
-        if kind is None and part[:1].isupper() and votes.places.find((part,)):
-            if votes.places.find((part,))[0].place.feature == "country":
-                kind = PLACE
+        spots = votes.places.find((part,))
+        if kind is None and spots and spots[0].place.feature == "country":
+            kind = PLACE
         if kind is not None and part[:1].isupper():
             if key not in votes.surface:
                 votes.surface[key][part] += 1

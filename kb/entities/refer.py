@@ -56,6 +56,9 @@ _BODY = word_set(
 )
 _LAND = frozenset(["country", "nation"])
 _TOWN = frozenset(["city", "town", "village"])
+_MEETINGS = frozenset(
+    "meeting meetings talks talk summit call conversation handshake encounter discussions".split()
+)
 _SINGULAR_STOP = frozenset(("former", "then", "ex", "vice", "deputy", "next", "another", "other"))
 _LOOK_BACK = 3  # sentences a pronoun reaches back
 
@@ -83,13 +86,23 @@ class _Seen:
     acting: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Two that were named together: the sentence, the token, and who."""
+
+    sent: int
+    at: int
+    drafts: tuple[int, ...]
+    subject: bool = False
+
+
 @dataclass
 class _State:
     persons: list[_Seen] = field(default_factory=list)
     others: list[_Seen] = field(default_factory=list)
     counts: Counter[int] = field(default_factory=Counter)
-    group: tuple[int, tuple[int, ...]] | None = None  # persons named together, and when
-    lands: tuple[int, tuple[int, ...]] | None = None  # countries named together, and when
+    group: _Pair | None = None  # persons named together
+    lands: _Pair | None = None  # countries named together
 
 
 def find_references(
@@ -112,9 +125,12 @@ class _Walker:
         self.tokens = document.tokens
         self.lows = [t.text.lower() for t in self.tokens]
         self.state = _State()
-        self.named = {at for n in found.names for at in range(n.first, n.last)}
+        self.named = {
+            at: number for number, n in enumerate(found.names) for at in range(n.first, n.last)
+        }
         self.result: list[Reference] = []
         self.quoted = _quoted(document)
+        self.rivals = self._find_rivals()
 
     def walk(self) -> list[Reference]:
         names = self.found.names
@@ -147,6 +163,18 @@ class _Walker:
                 self.result.append(reference)
                 self._pass_reference(reference)
         return self.result
+
+    def _find_rivals(self) -> tuple[int, ...] | None:
+        """The two countries that the whole article is about, where two stand out."""
+        counts: Counter[int] = Counter()
+        for draft, acts in zip(self.cast.refers, self.acting, strict=True):
+            land = acts if acts is not None else draft
+            if land is not None and self._is_country(land):
+                counts[land] += 1
+        ranked = sorted(counts, key=lambda d: (-counts[d], d))
+        if len(ranked) < 2 or (len(ranked) > 2 and counts[ranked[1]] < 1.5 * counts[ranked[2]]):
+            return None
+        return ranked[0], ranked[1]
 
     # -- passing ---------------------------------------------------------------------------
 
@@ -184,11 +212,13 @@ class _Walker:
             if kind == PLACE and not self._is_country(other.draft):
                 continue
             between = self.lows[other.at + 1 : head]
-            close = len(between) <= 8 and (
-                token.dep == "conj" or "and" in between or any(b in "-–—‐‑/" for b in between)
+            near = 8 if kind == PERSON else 3
+            close = (token.dep == "conj" and len(between) <= 12) or (
+                len(between) <= near
+                and ("and" in between or any(b in "-–—‐‑/" for b in between) or not between)
             )
             if close or (kind == PERSON and other.subject):
-                pair = (sent, (other.draft, draft))
+                pair = _Pair(sent, head, (other.draft, draft), other.subject)
                 if kind == PERSON:
                     self.state.group = pair
                 elif close:
@@ -207,9 +237,9 @@ class _Walker:
                 self.state.others.append(seen)
         if len(reference.refers) == 2:
             if self.cast.drafts[reference.refers[0]].kind == PERSON:
-                self.state.group = (sent, reference.refers)
+                self.state.group = _Pair(sent, reference.head, reference.refers, subject)
             else:
-                self.state.lands = (sent, reference.refers)
+                self.state.lands = _Pair(sent, reference.head, reference.refers, subject)
 
     def _is_subject(self, token: Token) -> bool:
         steps = 0
@@ -231,9 +261,13 @@ class _Walker:
             its = drafts[seen.draft].gender
             if its is not None and its != gender:
                 continue
-            if clause is not None and seen.at == clause and token.dep in ("dobj", "dative", "pobj"):
-                if not self.lows[token.i].endswith("self"):
-                    continue
+            if (
+                clause is not None
+                and seen.at == clause
+                and token.dep in ("dobj", "dative", "pobj")
+                and not self.lows[token.i].endswith("self")
+            ):
+                continue
             score = 3.0 - 1.2 * (sent - seen.sent) + (1.5 if seen.subject else 0.0)
             score += 0.8 if its == gender else 0.0
             score -= 0.02 * back
@@ -271,21 +305,26 @@ class _Walker:
     def _they(self, token: Token) -> Reference | None:
         if self.quoted[token.i]:
             return None
-        group = self._pair_nearby(token.sent, 1)
+        group = self._pair_nearby(token)
         if group is None:
             return None
         kind = self.cast.drafts[group[0]].kind
         return Reference(token.i, token.i + 1, token.i, kind, "pronoun", group)
 
-    def _pair_nearby(self, sent: int, reach: int) -> tuple[int, ...] | None:
-        state = self.state
-        best = max(
-            (g for g in (state.lands, state.group) if g is not None),
-            key=lambda g: g[0],
-            default=None,
-        )
-        if best is not None and sent - best[0] <= reach:
-            return best[1]
+    def _pair_nearby(self, token: Token) -> tuple[int, ...] | None:
+        state, sent = self.state, token.sent
+        if (
+            token.dep == "poss"
+            and self.lows[token.head] in _MEETINGS
+            and state.group is not None
+            and sent - state.group.sent <= 5
+        ):
+            return state.group.drafts
+        near = [g for g in (state.lands, state.group) if g is not None and sent - g.sent <= 1]
+        if near:
+            # a subject is taken up by a subject: "A and B met … They agreed"
+            subject = token.dep == "nsubj"
+            return max(near, key=lambda g: (subject and g.subject, g.at)).drafts
         here = list(dict.fromkeys(s.draft for s in state.persons if s.sent == sent))
         return tuple(here) if len(here) == 2 else None
 
@@ -321,12 +360,10 @@ class _Walker:
         return None
 
     def _person_at(self, at: int) -> int | None:
-        for name, draft in zip(self.found.names, self.cast.refers, strict=True):
-            if name.first <= at < name.last:
-                return draft if name.kind == PERSON else None
-            if name.first > at:
-                return None
-        return None
+        number = self.named.get(at)
+        if number is None or self.found.names[number].kind != PERSON:
+            return None
+        return self.cast.refers[number]
 
     # -- groups ----------------------------------------------------------------------------
 
@@ -406,32 +443,34 @@ class _Walker:
         def leads(draft: int) -> bool:
             return bool(self.cast.drafts[draft].offices & _LEADERS)
 
-        if state.group is not None and sent - state.group[0] <= 2:
-            if not leaders or any(leads(d) for d in state.group[1]):
-                return state.group[1]
+        if (
+            state.group is not None
+            and sent - state.group.sent <= 2
+            and (not leaders or any(leads(d) for d in state.group.drafts))
+        ):
+            return state.group.drafts
         recent = list(dict.fromkeys(s.draft for s in reversed(state.persons[-12:])))
         if leaders:
             leading = [d for d in recent if leads(d)]
             if len(leading) >= 2:
                 return leading[1], leading[0]
         if state.group is not None:
-            return state.group[1]
+            return state.group.drafts
         if len(recent) == 2:
             return recent[1], recent[0]
         return None
 
     def _pair_of_countries(self, sent: int) -> tuple[int, ...] | None:
         state = self.state
-        if state.lands is not None and sent - state.lands[0] <= 1:
-            return state.lands[1]
+        if state.lands is not None and sent - state.lands.sent <= 1:
+            return state.lands.drafts
         if state.group is not None:
-            codes = [self.cast.drafts[d].country for d in state.group[1]]
+            codes = [self.cast.drafts[d].country for d in state.group.drafts]
             if codes[0] and codes[1] and codes[0] != codes[1]:
                 return self.cast.country(codes[0]), self.cast.country(codes[1])
-        if state.lands is not None:
-            return state.lands[1]
-        lands = [d for d, _ in state.counts.most_common() if self._is_country(d)]
-        return (lands[0], lands[1]) if len(lands) == 2 else None
+        if state.lands is not None and sent - state.lands.sent <= 4:
+            return state.lands.drafts
+        return self.rivals
 
     # -- one of a kind ---------------------------------------------------------------------
 
@@ -500,10 +539,10 @@ class _Walker:
         first = at - 1
         if first < self.document.sentences[token.sent].first or lows[first] not in ("the", "this"):
             return None
-        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else None
-        if following is not None and following.sent == token.sent:
-            if following.tag[:2] == "NN" or following.text.lower() == "of":
-                return None
+        following = self.tokens[at + 1] if at + 1 < len(self.tokens) else token
+        goes_on = following.tag[:2] == "NN" or following.text.lower() == "of"
+        if goes_on and following.sent == token.sent and following is not token:
+            return None
         low = lows[at]
         drafts = self.cast.drafts
 
@@ -519,6 +558,8 @@ class _Walker:
         for seen in reversed(self.state.others[-20:]):
             if token.sent - seen.sent > 2:
                 break
+            if token.sent - seen.sent == 2 and not seen.subject:
+                continue
             if fits(seen) and (best is None or (seen.subject and not best.subject)):
                 best = seen
         if best is None:

@@ -70,7 +70,7 @@ def read_roles(document: Document, found: Names, cast: Cast) -> list[RoleFact]:
         if name.kind != PERSON or draft is None:
             continue
         at = name.first
-        before = reader.read_before(at)
+        before = reader.read_before(at) or reader.read_before_comma(at)
         while before is not None:
             note(draft, before)
             at = before.begin
@@ -110,6 +110,13 @@ class TitleReader:
         first = self._extend(first, floor)
         of, status, begin = self._read_front(first, floor)
         return Title(first, end, begin, office, of, status)
+
+    def read_before_comma(self, at: int) -> Title | None:
+        """The title set off by a comma: "Malaysia's prime minister, X, said"."""
+        if at < 2 or self.lows[at - 1] != ",":
+            return None
+        title = self.read_before(at - 1)
+        return title if title is not None and title.of is not None else None
 
     def _office_ending(self, end: int, floor: int) -> tuple[int, Office | None]:
         three = end - 3 >= floor and match_office(self.lows, end - 3, end) == 3
