@@ -25,9 +25,11 @@ _AT = re.compile(
     re.IGNORECASE,
 )
 _PLURAL = re.compile(
-    r"^(?:both|several|many|some|few|dozens|scores|hundreds|thousands|millions|two|three|four|"
-    r"five|six|seven|eight|nine|ten|eleven|twelve|[0-9][0-9,.]*|police|people|troops)\b"
-    r"|^(?:[a-z-]+ )*[a-z-]*[a-rt-z]s$"
+    r"^(?:at least |at most |about |around |nearly |almost |more than |up to |over )?(?:both|"
+    r"several|many|some|few|dozens|scores|hundreds|thousands|millions|two|three|four|five|six|"
+    r"seven|eight|nine|ten|eleven|twelve|[a-z]+teen|twenty|thirty|forty|fifty|[0-9][0-9,.]*|"
+    r"police|people|troops)\b"
+    r"|^(?:[A-Za-z-]+ )*(?:[a-z-]*[a-rt-z]s|[a-z]*men|children|people)$"
 )
 _ONE = re.compile(r"^1\b")
 

@@ -46,6 +46,7 @@ __all__ = [
 ]
 
 CORE = frozenset("nsubj nsubjpass aux auxpass neg prt dobj dative attr oprd acomp agent".split())
+REPORTING = frozenset("say report announce state confirm add tell reveal".split())
 LONGEST_CLAUSE = 14  # tokens either side of the verb
 CUES = frozenset("first second third fourth fifth last final annual latest new another".split())
 
@@ -179,6 +180,9 @@ def _is_main_clause(doc: Document, head: int) -> bool:
         return token.tag in ("VBD", "VBZ", "VBP", "VBN", "VB")
     if token.dep == "conj":
         return token.tag in ("VBD", "VBZ", "VBP") and _is_main_clause(doc, token.head)
+    if token.dep == "ccomp" and token.tag == "VBD":
+        # what is reported to have happened: "the ministry said it *had closed* the border"
+        return doc.tokens[token.head].lemma in REPORTING
     return False
 
 

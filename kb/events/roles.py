@@ -231,7 +231,8 @@ def _clause_words(doc: Document, verb: int) -> str | None:
         return None
     if doc.tokens[verb].dep == "ccomp" and not words.startswith("that "):
         start = doc.tokens[first]
-        words = "that " + (words if start.pos == "PROPN" else words[:1].lower() + words[1:])
+        begins = start.i == doc.sentences[start.sent].first and start.pos != "PROPN"
+        words = "that " + (words[:1].lower() + words[1:] if begins else words)
     return words
 
 
@@ -257,7 +258,11 @@ def _phrase_words(doc: Document, i: int) -> str | None:
     if last - first >= LONGEST_TOPIC:
         return None
     words = " ".join(doc.slice(first, last + 1).split())
-    return words or None
+    if not words:
+        return None
+    # a capital that only begins a sentence
+    common = doc.tokens[first].pos != "PROPN" and words[1:2].islower()
+    return words[:1].lower() + words[1:] if common else words
 
 
 _TIMES = frozenset(

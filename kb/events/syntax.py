@@ -109,6 +109,14 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
     if token.dep == "relcl" and head.pos in ("NOUN", "PROPN", "PRON"):
         # no subject of its own and no relative pronoun: "the man to lead it"
         return [head.i], passive_form
+    if token.dep == "acl" and token.tag == "VB" and head.pos == "NOUN":
+        # "its plan to buy B", "announced plans to buy B": the plan buys nothing
+        owner = child(doc, head.i, "poss")
+        if owner is not None:
+            return [owner], passive_form
+        if doc.tokens[head.head].pos in ("VERB", "AUX") and head.dep in ("dobj", "attr", "pobj"):
+            return subjects(doc, head.head, depth - 1)[0], passive_form
+        return [], passive_form
     if token.dep == "acl" and head.pos in ("NOUN", "PROPN", "PRON"):
         return ([head.i], True) if token.tag == "VBN" else ([head.i], False)
     if token.dep in ("xcomp", "ccomp") and head.pos in ("VERB", "AUX"):
