@@ -6,7 +6,8 @@ Run ``python -m tests.eval.entities``. The corpora are found through ``KB_DEVDAT
 What is compared, and how (the same for both sides):
 
 - MEANTIME, the annotated part only (headline and sentences 2 to 5; 1 is the date), gold mentions
-  of kind PER, ORG and LOC. *names*: gold of syntactic type NAM/PRE.NAM against mentions by name; *all*: every gold mention.
+  of kind PER, ORG and LOC. *names*: gold of syntactic type NAM/PRE.NAM against mentions by
+  name; *all*: every gold mention.
   A mention is right when its words, without article, possessive and title, and its kind agree.
 - bare spaCy: the spans PERSON, ORG, GPE, LOC, FAC; equal strings of one kind corefer.
 - ECB+: only the sentences listed in its CSV, human and location mentions, as a look.
