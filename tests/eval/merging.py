@@ -243,9 +243,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     if "gvc" in asked:
         told = tell_together(read_gvc(folder))
         print(f"GVC dev: {len(told.documents)} articles, {len(told.events)} events")
-        print(
-            f"  {'same incident':18}{'':8}{'pairs P':>9}{'R':>7}{'F1':>7}{'B3 P':>9}{'R':>7}{'F1':>7}"
-        )
+        columns = (("pairs P", 9), ("R", 7), ("F1", 7), ("B3 P", 9), ("R", 7), ("F1", 7))
+        print(f"  {'same incident':26}" + "".join(f"{name:>{w}}" for name, w in columns))
         for name, group in GROUPINGS.items():
             for kind, (pairs, b3) in score_incidents(told, group(told)).items():
                 cells = "".join(f"{100 * x:{w}.1f}" for x, w in zip(pairs, (9, 7, 7), strict=True))
