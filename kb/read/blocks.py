@@ -165,9 +165,12 @@ def _drop_links(shapes: list[Shape], kinds: list[str]) -> None:
 
 
 def _name_in_head(shape: Shape, *, after: bool) -> str:
-    if shape.words > NAME_WORDS:
-        return "standfirst" if after else "heading"
-    return "byline" if shape.name else "furniture"
+    if shape.words <= NAME_WORDS and shape.name:
+        return "byline" if after else "furniture"
+    # two words without a full stop say nothing; three may ("Fire destroys supermarket")
+    if shape.words <= 2:
+        return "furniture"
+    return "standfirst" if after else "heading"
 
 
 def _name_in_body(shapes: list[Shape], kinds: list[str], i: int) -> str:

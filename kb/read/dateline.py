@@ -69,11 +69,11 @@ _LABELS = frozenset(
         """
         advertisement advisory alert analysis answer background breaking clarification column
         comment correction editor's exclusive explained explainer fact file flash gallery graphic
-        highlights interview just latest listen live more news note obituary opinion photo photos
-        picture pictures podcast poll q&a question quote read recap related report review see
-        sidebar sport story timeline update updated urgent video view warning watch weather what
-        why how who when where and but however the a an in on at it he she they this that these
-        those yes no
+        highlights interview just latest listen live more must news note obituary opinion photo
+        photos picture pictures podcast poll q&a question quote read recap related report review
+        see sidebar sport story timeline update updated urgent video view warning watch weather
+        what why how who when where and but however the a an in on at it he she they this that
+        these those yes no
         """,
     )
 )
@@ -143,7 +143,8 @@ def match_dateline(text: str, start: int, end: int, *, loose: bool) -> Dateline 
             stop += 1
         if stop >= end:
             return None  # a dateline with nothing behind it is a line of its own
-        if pattern is _LOOSE and not _opens_sentence(text, stop):
+        shouted = place is not None and place.split(",")[0].isupper()
+        if (pattern is _LOOSE or not shouted) and not _opens_sentence(text, stop):
             continue
         return Dateline(start, stop, place, date, agency)
     return None

@@ -53,16 +53,14 @@ LINKS = re.compile(
     from our partners
     (?:further|keep) reading
     related to this story
-    sources
-    external links
-    references
-    sister links
     have an opinion on this story\?
     watch(?: now| also| next)
     must read
     dig deeper
     """)
-    + r"\s*(?:[:»›>→|—–-]+(?:\s.{0,180})?|[.…]{0,3})$",
+    + r"\s*(?:[:»›>→|—–-]+(?:\s.{0,180})?|[.…]{0,3})$"
+    # without a title behind them: "Sources: minister to resign" is a headline
+    r"|(?:sources|references|external links|sister links)\s*:?$",
     _I,
 )
 
@@ -139,7 +137,7 @@ FURNITURE_LINE = re.compile(
     \#{{2,}}
     -\s?30\s?-
     -{{2,}}\s*ends?\s*-*
-    (?:source|sources|via|quelle|fuente)\s*:\s*[\w.&/,’' ]{{2,60}}
+    (?:source|via|quelle|fuente)\s*:\s*(?-i:[A-Z])[\w.&/,’' ]{{1,60}}
     (?:no|\d+) (?:related )?(?:articles|results) found
     (?:image|photo|picture|video) \d+ of \d+.*
     (?:click|tap|swipe|scroll|press) (?:here|to|on|down|for|left|right|through)\b.{{0,120}}

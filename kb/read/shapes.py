@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from kb.read.dateline import match_dateline
 from kb.read.furniture import (
     AUTHOR_NOTE,
     CAPTION,
@@ -69,7 +70,7 @@ _LABEL = (
     r"|veröffentlicht|aktualisiert|stand|publicado|actualizado|pubblicato|aggiornato)"
     r"(?:\s+(?:on|at|le|am|el|date|time))?"
 )
-_SEPARATOR = r"[\s,|/•·–—:;()\[\]-]*"
+_SEPARATOR = r"[\s,|/•·–—:;()\[\]@-]*"
 _READING = r"(?:\d{1,3}|one|two|three|four|five)[\s-]*min(?:ute)?s?(?:\s+(?:read|to read|ago))?"
 _AGO = (
     r"(?:\d{1,3}|an?)\s+(?:second|minute|min|hour|hr|day|week|month|year)s?\s+ago"
@@ -78,13 +79,13 @@ _AGO = (
 _BYLINE_HEAD = r"(?:by\s+[\w.'’\- ]{3,40}?)"
 # A line of nothing but dates, labels, times, reading times: each piece once, in any order
 _PUBLISHED = re.compile(
-    rf"{_SEPARATOR}(?:(?:{_LABEL}|{_DATE}|{_READING}|{_AGO}|loading\.*|today|yesterday"
+    rf"{_SEPARATOR}(?:(?:{_LABEL}|{_DATE}|{_READING}|{_AGO}|loading\.*|today|yesterday|on"
     rf"|{_WEEKDAY}|{_TIME}|in\s+\w+)(?!\w){_SEPARATOR}){{1,12}}(?:\d{{1,6}}\s*(?:views?|reads?)?)?$",
     re.IGNORECASE,
 )
 _BY_AND_DATE = re.compile(
     rf"(?:{_LABEL}|{_BYLINE_HEAD}|[A-Z][\w.'’&\- ]{{2,40}}?)[\s,|•·–—:/-]+(?:{_LABEL}[\s:,-]+)?"
-    rf"(?:{_DATE}){_SEPARATOR}(?:{_TIME})?{_SEPARATOR}(?:{_READING})?$",
+    rf"(?=.{{0,30}}\d{{4}})(?:{_DATE}){_SEPARATOR}(?:{_TIME})?{_SEPARATOR}(?:{_READING})?$",
     re.IGNORECASE,
 )
 _DATED = re.compile(rf"(?:{_DATE}|{_READING}|{_AGO})(?!\w)", re.IGNORECASE)
@@ -173,8 +174,16 @@ def judge_line(text: str, start: int, end: int) -> Shape:
         return Shape("sentence", lead, words, fragment=False, title=title)
     if words >= 15 and len(body) >= LONG and not _is_title_case(body):
         return Shape("sentence", lead, words, fragment=False, title=words <= 24)
-    name = words <= 8 and (_NAME.match(body) is not None or _AGENCIES.match(body) is not None)
+    name = _AGENCIES.match(body) is not None or _is_name(body, words)
     return Shape("fragment", lead, words, fragment=True, name=name)
+
+
+def _is_name(body: str, words: int) -> bool:
+    """Whether the line may be one or two people's names and a place: "Ana Soto in Lima"."""
+    if words > 8 or "'s" in body or "’s" in body or _NAME.match(body) is None:
+        return False
+    longest = max(len(part.split()) for part in re.split(r"[,&/]| and | in ", body))
+    return longest <= 3
 
 
 def _is_bullet(sign: str) -> bool:
@@ -207,6 +216,10 @@ def _name_by_words(body: str, words: int, *, ended: bool) -> str | None:
         return "caption"
     if words <= 7 and not ended and _STAFF.match(body):
         return "byline"
+    if words <= 8 and body[-1] in "-–—:)":
+        dateline = match_dateline(f"{body} The", 0, len(body) + 4, loose=True)
+        if dateline is not None and dateline.end == len(body) + 1:
+            return "published" if dateline.date_text else "byline"
     if not ended and words <= 30 and (FURNITURE_SHAPE.match(body) or _is_glued(body)):
         return "furniture"
     return None

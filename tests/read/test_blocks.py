@@ -161,6 +161,9 @@ def test_real_sentences_are_never_furniture(line: str) -> None:
         "Publié le 2 novembre 2025",
         "2. November 2025",
         "Nov 2, 2025 9:30 AM UTC",
+        "on November 2, 2025 at 9:30 AM, updated November 3, 2025 at 8:00 AM",
+        "2/11/2025 @ 9:30PM",
+        "LIMA, Nov 2 (ABC) --",
     ],
 )
 def test_lines_that_give_dates(line: str) -> None:
@@ -183,6 +186,7 @@ def test_lines_that_give_dates(line: str) -> None:
         "Reuters",
         "Kyodo News",
         "Associated Press",
+        "LIMA, Peru (AP) —",
     ],
 )
 def test_bylines(line: str) -> None:
@@ -238,6 +242,19 @@ def test_standfirst() -> None:
     sentence = "After four years of work, the river can be crossed again."
     text = f"Ministers open a bridge\n{sentence}\n- The bridge was opened on Friday.\n- It is long."
     assert [kind for kind, _ in kinds(text)] == ["headline", "standfirst", "item", "item"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Fire destroys old mill",
+        "Mayor's Trial Begins",
+        "Sources: mayor to go",
+        "No injuries reported",
+    ],
+)
+def test_short_titles_in_the_head_are_kept(line: str) -> None:
+    assert kinds(f"Ministers open a bridge\n{line}\n{BODY}")[1] == ("standfirst", line)
 
 
 def test_items_begin_behind_the_bullet() -> None:

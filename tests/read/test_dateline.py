@@ -65,6 +65,8 @@ def test_dateline_below_a_byline() -> None:
         "He said (and nobody laughed) that the bridge would hold.",
         "[He] was late for the talks in Lima.",
         "[We] were late for the talks in Lima.",
+        "MUST SEE: The minister walks across the bridge.",
+        "Doctors of the World (DW) — also known by its French name — was there.",
         "NATO ministers met in Lima on Friday - and left.",
         "May 3 was the day on which the two sides met.",
         "In Lima (Peru) - as elsewhere - it rained on Friday.",
