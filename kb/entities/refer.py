@@ -269,7 +269,7 @@ class _Walker:
             ):
                 continue
             score = 3.0 - 1.2 * (sent - seen.sent) + (1.5 if seen.subject else 0.0)
-            score += 0.8 if its == gender else 0.0
+            score += 2.0 if its == gender else 0.0
             score -= 0.02 * back
             scores[seen.draft] = max(scores.get(seen.draft, -9.0), score)
         if not scores:

@@ -1,0 +1,185 @@
+"""The same entity across articles: names, offices, countries, company; never a surname alone."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from kb.entities.identity import SAME, Held, canonical_keys, match_entities
+from kb.entities.model import Entity
+from tests.entities.conftest import Reading
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entity as one article tells it."""
+
+    article: str
+    entity: Entity
+    roles: tuple[Held, ...] = ()
+
+
+def person(
+    name: str,
+    country: str | None = None,
+    gender: str | None = None,
+    roles: tuple[Held, ...] = (),
+    article: str = "a",
+) -> Told:
+    key = "person/" + name.lower().replace(" ", "-") if " " in name else None
+    return Told(article, Entity(name, "person", (name,), key, gender, country), roles)
+
+
+def score(a: Told, b: Told, context: float = 0.0) -> float:
+    return match_entities(a.entity, a.roles, b.entity, b.roles, context)[0]
+
+
+PM: tuple[Held, ...] = (("Prime Minister", None, "current"),)
+MAYOR: tuple[Held, ...] = (("mayor", None, "current"),)
+
+
+def test_a_surname_alone_is_never_enough() -> None:
+    assert score(person("Falk"), person("Nils Falk")) < SAME
+    assert score(person("Falk", "SE"), person("Nils Falk", "SE")) < SAME
+    assert score(person("Falk", "SE", "m"), person("Nils Falk", "SE", "m")) < SAME
+
+
+def test_office_and_company_speak_for_a_surname() -> None:
+    assert score(person("Falk", None, None, PM), person("Nils Falk", "SE", "m", PM)) >= SAME
+    assert score(person("Falk"), person("Nils Falk"), 0.8) >= SAME
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        (person("Falk", None, "f", PM), person("Nils Falk", None, "m", PM)),
+        (person("Falk", "NO"), person("Nils Falk", "SE")),
+        (person("Falk"), person("Nils Berg")),
+        (person("Eva Falk", "SE", None, PM), person("Nils Falk", "SE", None, PM)),
+    ],
+)
+def test_conflicts_forbid(a: Told, b: Told) -> None:
+    result, reasons = match_entities(a.entity, a.roles, b.entity, b.roles, 1.0)
+    assert result == 0.0
+    assert reasons
+
+
+def test_the_reasons_say_what_spoke_for_it() -> None:
+    a, b = person("Falk", "SE", None, PM), person("Nils Falk", "SE", None, PM)
+    assert match_entities(a.entity, a.roles, b.entity, b.roles)[1] == (
+        "name", "office head-of-government", "country SE",
+    )  # fmt: skip
+
+
+def test_bare_names_join_the_one_they_mean_and_no_other() -> None:
+    entities = {
+        "1": person("Nils Falk", "SE", "m", PM, "a"),
+        "2": person("Falk", "SE", None, PM, "b"),
+        "3": person("Falk", None, None, (), "c"),
+        "4": person("Eva Falk", "SE", "f", MAYOR, "d"),
+    }
+    keys = canonical_keys(entities)
+    assert keys["1"] == keys["2"] == "person/nils-falk"
+    assert keys["4"] == "person/eva-falk"
+    assert keys["3"] not in (keys["1"], keys["4"])
+
+
+def test_unresolved_surnames_of_two_articles_stay_apart() -> None:
+    keys = canonical_keys({"1": person("Falk", article="a"), "2": person("Falk", article="b")})
+    assert keys["1"] != keys["2"]
+
+
+def test_company_resolves_a_surname() -> None:
+    def place(name: str, article: str) -> Told:
+        return Told(article, Entity(name, "place", (name,), f"place/{name.lower()}"))
+
+    entities = {
+        "1": person("Nils Falk", article="a"),
+        "2": place("Norway", "a"),
+        "3": place("Bergen", "a"),
+        "4": person("Falk", article="b"),
+        "5": place("Norway", "b"),
+        "6": place("Bergen", "b"),
+        "7": person("Falk", article="c"),
+        "8": place("Peru", "c"),
+        "9": place("Lima", "c"),
+    }
+    keys = canonical_keys(entities)
+    assert keys["4"] == "person/nils-falk"
+    assert keys["7"] != "person/nils-falk"
+
+
+def test_namesakes_of_different_countries_stay_apart() -> None:
+    entities = {
+        "1": person("John Hale", "GB", "m", MAYOR, "a"),
+        "2": person("John Hale", "GB", "m", MAYOR, "b"),
+        "3": person("John Hale", "AU", "m", PM, "c"),
+        "4": person("John Hale", None, "m", (), "d"),
+    }
+    keys = canonical_keys(entities)
+    assert keys["1"] == keys["2"] == keys["4"] == "person/john-hale"
+    assert keys["3"] == "person/john-hale-au"
+
+
+def test_order_of_names_initials_and_accents_do_not_matter() -> None:
+    entities = {
+        "1": Told("a", Entity("Orbán Viktor", "person", (), "person/orban-viktor")),
+        "2": Told("b", Entity("Viktor Orbán", "person", (), "person/viktor-orban")),
+        "3": Told("c", Entity("Viktor Orban", "person", (), "person/viktor-orban")),
+        "4": Told("d", Entity("Anna M. Berg", "person", (), "person/anna-m-berg")),
+        "5": Told("e", Entity("Anna Berg", "person", (), "person/anna-berg")),
+    }
+    keys = canonical_keys(entities)
+    assert keys["1"] == keys["2"] == keys["3"] == "person/viktor-orban"
+    assert keys["4"] == keys["5"]
+
+
+def test_an_acronym_joins_the_one_that_is_called_both() -> None:
+    def told(article: str, key: str, *names: str) -> Told:
+        return Told(article, Entity(names[0], "organization", names, f"organization/{key}"))
+
+    entities = {
+        "1": told("a", "northern-fisheries-council", "Northern Fisheries Council", "NFC"),
+        "2": told("b", "nfc", "NFC"),
+        "3": told("c", "xyz", "XYZ"),
+    }
+    keys = canonical_keys(entities)
+    assert keys["2"] == "organization/northern-fisheries-council"
+    assert keys["3"] == "organization/xyz"
+
+
+def test_the_order_of_articles_does_not_matter() -> None:
+    entities = {
+        str(i): person(name, country, None, roles, article)
+        for i, (name, country, roles, article) in enumerate(
+            itertools.product(
+                ("Nils Falk", "Falk", "Eva Falk", "Falk Nils"), ("SE", None), (PM, MAYOR, ()), "abc"
+            )
+        )
+    }
+    expected = canonical_keys(entities)
+    for seed in range(5):
+        shuffled = list(entities.items())
+        random.Random(seed).shuffle(shuffled)
+        assert canonical_keys(dict(shuffled)) == expected
+    assert set(expected) == set(entities)
+
+
+def test_two_articles_give_one_entity_one_key(read: Callable[[str], Reading]) -> None:
+    texts = (
+        "Swedish Prime Minister Nils Falk met US President Ann Reed in the United States.",
+        "Prime Minister Falk of Sweden returned from America. Falk was tired.",
+    )
+    entities = {}
+    for number, text in enumerate(texts):
+        reading = read(text)
+        for at, entity in enumerate(reading.found.entities):
+            held = tuple((r.title, None, r.status) for r in reading.found.roles if r.entity == at)
+            entities[f"{number}-{entity.name}"] = Told(str(number), entity, held)
+    keys = canonical_keys(entities)
+    assert keys["1-Falk"] == keys["0-Nils Falk"] == "person/nils-falk"
+    assert keys["0-United States"] == keys["1-United States"] == "place/united-states"
