@@ -31,6 +31,9 @@ _PLURAL = re.compile(
     r"police|people|troops)\b"
     r"|^(?:[A-Za-z-]+ )*(?:[a-z-]*[a-rt-z]s|[a-z]*men|children|people)$"
 )
+# A topic told as a clause takes no preposition: "calls for restraint", but "calls to end the war".
+_BEFORE_TOPIC = re.compile(r"\b(?:about|for|of|on|over|in) (?=\{topic\})")
+_CLAUSE = re.compile(r"(?:not )?to [a-z]|that\b|(?:about|against|for|of|on|over)\b")
 _ONE = re.compile(r"^1\b")
 
 Slots = Mapping[str, str | Sequence[str]]
@@ -101,6 +104,9 @@ def _render(template: str, filled: Mapping[str, tuple[str, ...]]) -> str:
     text = _SEGMENT.sub(segment, template)
     if len(places := filled.get("place", ())) == 1 and _AT.search(places[0]):
         text = _IN_PLACE.sub("at ", text)
+
+    if _CLAUSE.match(filled.get("topic", ("",))[0]):
+        text = _BEFORE_TOPIC.sub("", text)
 
     def slot(match: re.Match[str]) -> str:
         names = filled[match[1]]

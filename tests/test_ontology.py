@@ -249,6 +249,18 @@ LABELS = [
     ("earthquake", {"place": "Syria"}, "Earthquake strikes Syria"),
     ("happening", {"words": "iPhone sales slow"}, "iPhone sales slow"),
     ("meet", {"place": "Lima"}, "Meeting in Lima"),
+    (
+        "urge",
+        {"agent": "Ana", "recipient": "Bo", "topic": "restraint"},
+        "Ana calls on Bo for restraint",
+    ),
+    (
+        "urge",
+        {"agent": "Ana", "recipient": "Bo", "topic": "to go home"},
+        "Ana calls on Bo to go home",
+    ),
+    ("defeat", {"agent": "Peru", "patient": "Chile"}, "Peru beats Chile"),
+    ("disaster-deaths", {"cause": "Quake", "patient": "40 people"}, "Quake kills 40 people"),
     ("lawsuit", {"patient": "  "}, "Lawsuit"),
     ("ceasefire", {"topic": "x"}, "Ceasefire"),
     ("arrest", {"agent": ["police", "police"], "patient": ("a man",)}, "Police arrest a man"),
