@@ -139,12 +139,20 @@ def _read_file(
 ) -> Iterator[Article | ArticleRejected]:
     name = str(path)
     try:
-        with path.open("rb") as stream:
-            chosen = kind or _EXTENSIONS.get(path.suffix.lower())
+        stream = path.open("rb")
+    except (OSError, ValueError) as error:  # a NUL in the name is a ValueError
+        yield ArticleRejected(name, "unreadable", f"cannot be opened: {_tell(error)}")
+        return
+    chosen = kind or _EXTENSIONS.get(path.suffix.lower())
+    with stream:
+        try:
             yield from _read_stream(stream, name, chosen, given, encoding)
-    except (OSError, ValueError) as error:
-        detail = getattr(error, "strerror", None) or str(error)
-        yield ArticleRejected(name, "unreadable", f"cannot be read: {detail}")
+        except OSError as error:  # a folder, a failing disk
+            yield ArticleRejected(name, "unreadable", f"cannot be read: {_tell(error)}")
+
+
+def _tell(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error)
 
 
 def _read_stream(
