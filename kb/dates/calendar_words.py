@@ -301,6 +301,8 @@ def _is_month(text: str, match: re.Match[str], *, sure: bool) -> bool:
         # first names: "April said", "June Smith"
         after = text[match.end() : match.end() + 20]
         before = text[max(0, match.start() - 10) : match.start()]
+        if re.search(r"\b(?:with|named|called|Ms\.?|Mrs\.?|Miss|actress|singer)\s$", before):
+            return False
         if not _BEFORE_MAY.search(before) and re.match(
             r"\s+(?:said|says|told|[A-Z][a-z]+(?:\s+(?:said|told|was|is|has)|,))", after
         ):
@@ -320,7 +322,7 @@ _NOT_YEAR_BEFORE = re.compile(
     r"|chapter|channel|bus|train|model|version|pin|code|serial|unit|apartment|suite|lot|gate|some"
     r"|nearly|almost|exactly|over|than|least|windows|office|boeing|peugeot|novel|book|film"
     r"|movie|album|song|game|tel|phone|fax|ext|area|usd|us|eur|rs|iso|rfc|psalm|class|camp|rule"
-    r"|nearest|euro|euros|isbn|issue|bill|hr|km|prop|proposition|local|at)\.?\s|\d[.,:/-]|[.,:/=&?_@+*-]|[A-Za-z]-)$",
+    r"|nearest|euro|euros|isbn|issue|bill|hr|km|prop|proposition|local|at)\.?\s|\d[.,:/-]|[.,:/=&?_@+*-]|[A-Za-z]-|\d{3}\s)$",
     I,
 )
 _AFTER_NUMBER = re.compile(

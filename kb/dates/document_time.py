@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from kb.dates.calendar import stamp_of
 from kb.dates.find import find_dates
 from kb.dates.mention import DateMention, DocumentTime
 from kb.dates.metadata import read_metadata_date
 from kb.dates.partial import PartialDate
+from kb.dates.tense import read_tense
 
 # No article is newer than the reference data of this release; it bounds what is inferred.
 HORIZON = 2026
@@ -180,9 +181,6 @@ def _near(mention: DateMention, known: PartialDate | None) -> PartialDate:
     return when
 
 
-_PAST_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-
-
 def _infer(text: str, dateline: DocumentTime | None) -> DocumentTime:
     """The document time from what the text says of itself, or unknown."""
     mentions = find_dates(text)
@@ -204,28 +202,9 @@ def _infer(text: str, dateline: DocumentTime | None) -> DocumentTime:
         return DocumentTime(
             sure, "inferred", mention.start, mention.end, mention.text, inferred=True
         )
-    if dateline is not None and dateline.date is not None:
-        weekday = _weekday_near(mentions, dateline.end)
-        when = dateline.date
-        if weekday is not None and when.earliest is None:
-            with_weekday = when.intersect(PartialDate.parse(f"XXXX-WXX-{weekday + 1}"))
-            day = _latest_fit(with_weekday, floor) if with_weekday else None
-            if day is not None:
-                sure = PartialDate.of(day).qualified(uncertain=True, approximate=False)
-                return DocumentTime(
-                    sure, "inferred", dateline.start, dateline.end, dateline.text, inferred=True
-                )
+    if dateline is not None:
         return dateline
     return DocumentTime(None, "unknown")
-
-
-def _weekday_near(mentions: list[DateMention], after: int) -> int | None:
-    # "TOKYO, Oct 31 -- … met on Friday": the first bare weekday of a dateline's own paragraph
-    for mention in mentions:
-        if 0 <= mention.start - after <= 300 and mention.date and mention.date.weekday is not None:
-            if mention.date.edtf == "XXXX-XX-XX":
-                return mention.date.weekday
-    return None
 
 
 def _latest_fit(when: PartialDate, floor: int) -> date | None:
@@ -250,11 +229,9 @@ def _latest_past_year(text: str, mentions: list[DateMention]) -> int:
         year = stamp.hi.year
         if year > HORIZON or year <= latest:
             continue
-        from kb.dates.tense import read_tense
-
         if read_tense(text, mention.start, mention.end) != "future":
             latest = year
     return latest
 
 
-__all__ = ["HORIZON", "DocumentTime", "find_document_time", "timedelta"]
+__all__ = ["HORIZON", "DocumentTime", "find_document_time"]

@@ -56,6 +56,8 @@ def _read_reference(reference: Reference) -> tuple[PartialDate | None, str]:
     return PartialDate.of(reference), "published"
 
 
+BEFORE, AFTER = 48, 200  # characters before and after its first that an expression is read in
+
 # No expression runs on over these: a blank line, the end of a sentence at the end of a line, a
 # bullet. Other line breaks are those of hard-wrapped text, and expressions do run over them.
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*|(?<=[.!?:;\"”’)\]])[^\S\n]*\n|\n(?=[^\S\n]*[-•*–—·])")
@@ -81,11 +83,13 @@ def _scan(text: str, offset: int) -> Iterator[Time]:
             continue
         if at and (text[at - 1].isalnum() or text[at - 1] == "_"):
             continue
-        node = parse(text, at, word)
-        if node is None or node.end <= at:
+        # a window keeps what is read, and the time that takes, within bounds
+        low = max(0, at - BEFORE)
+        node = parse(text[low : at + AFTER], at - low, word)
+        if node is None or node.end <= at - low:
             continue
-        if node.start < 0:
-            node.start = at
+        node.start = at if node.start < 0 else node.start + low
+        node.end += low
         if node.start < done:
             node.start = at
         done = node.end

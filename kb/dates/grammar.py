@@ -131,7 +131,7 @@ _THE_NEXT = frozenset(
 _A_NEXT = frozenset(UNITS) | frozenset(
     ["few", "couple", "number", "handful", "dozen", "full", "whole", "entire", "half", "quarter", "single", "hundred", "day", "good", "matter", "further", "long", "mere", "short", "solid", "decade", "later", "weekend", "brief", "little", "bit", "calendar", "business", "busy"]
 )  # fmt: skip
-_SECOND = re.compile(r"\w+['’]?\s+([A-Za-z]+|\d)")
+_SECOND = re.compile(r"\w+\s+['’‘]?([A-Za-z]+|\d)")
 
 
 def parse(text: str, at: int, word: str) -> Time | None:
@@ -234,7 +234,16 @@ def _extend_clock(text: str, node: Time) -> Time:
     return node
 
 
-def _inner(text: str, at: int) -> Time | None:
+_AGAIN = re.compile(
+    r"(?:the\s+)?(?:very\s+)?(?:early|late|mid|middle|earlier|later|start|beginning|end|close|outset)\b",
+    I,
+)
+
+
+def _inner(text: str, at: int, *, again: bool = False) -> Time | None:
+    # "the end of the beginning of …" would be tried in exponentially many ways
+    if not again and _AGAIN.match(text, at):
+        return None
     node = parse_any(text, at)
     if node is None or node.kind not in ("cal", "rel") or node.clock:
         return None
@@ -268,7 +277,7 @@ def _read_early(text: str, at: int) -> Time | None:
         )
         if inner is None and word in ("mid", "middle", "early", "late"):
             inner = _mid_part(text, inner_at, word)
-        inner = inner or _inner(text, inner_at)
+        inner = inner or _inner(text, inner_at, again=word.startswith("some"))
     if inner is None or inner.part == "DT":
         return None
     if word.startswith("some"):

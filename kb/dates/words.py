@@ -139,8 +139,8 @@ def read_number(text: str) -> float | None:
         pass
     if word in ("a", "an", "a single", "the"):
         return 1.0
-    parts = [p for p in re.split(r"[- ]", word) if p not in ("a", "and", "one")] or ["one"]
-    if len(parts) == 1 and word.startswith(("a ", "one ")) and parts[0] == "hundred":
+    parts = [p for p in re.split(r"[- ]", word) if p not in ("a", "and")]
+    if parts[-1:] == ["hundred"]:
         return 100.0
     if not all(p in NUMBERS for p in parts):
         return None
