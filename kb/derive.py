@@ -65,17 +65,16 @@ def derive_graphs(store: Store, base: str, merge: Merge = merge_articles) -> int
             continue
         events.append(quad)
         count += quad.predicate.value == RDF.type and text_of(quad.object) == SEM.Event
-    ontology = write_triples(read_ontology_graph(ontology_graph(base)), "o")
+    ontology = write_triples(read_ontology_graph(ontology_graph(base)))
     told = set(ontology.splitlines(keepends=True))
-    lines = write_triples(events, "e").splitlines(keepends=True)
-    store.replace_graphs(
-        {
-            events_graph(base): b"".join(line for line in lines if line not in told),
-            times_graph(base): times.write(),
-            ontology_graph(base): ontology,
-        },
-        derived=True,
-    )
+    lines = write_triples(events).splitlines(keepends=True)
+    written = {
+        events_graph(base): b"".join(line for line in lines if line not in told),
+        times_graph(base): times.write(),
+    }
+    if not has_this_ontology(store, base):
+        written[ontology_graph(base)] = ontology
+    store.replace_graphs(written, derived=True)
     return count
 
 

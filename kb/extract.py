@@ -151,24 +151,30 @@ def _extract_parallel(
             try:
                 yield _mix(chunk, future.result())
             except BrokenProcessPool:
-                # The pool does not say whose fault it was: each of these by itself, then go on.
+                # The pool does not say whose fault it was: each chunk by itself, then go on.
                 pool.shutdown(wait=False, cancel_futures=True)
                 broken = [chunk, *(c for c, _ in waiting)]
                 waiting.clear()
                 for each in broken:
-                    found = [_extract_alone(a, base, extract) for a in _only_articles(each)]
-                    yield _mix(each, found)
+                    yield _mix(each, _extract_apart(_only_articles(each), base, extract))
                 pool = _start_pool(workers)
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _extract_alone(article: Article, base: str, extract: Extract) -> Result:
+def _extract_apart(articles: list[Article], base: str, extract: Extract) -> list[Result]:
+    """The results for `articles` from a process of their own, halved until the culprit is found."""
+    if not articles:
+        return []
     with _start_pool(1) as pool:
         try:
-            return pool.submit(extract, [article], base).result()[0]
+            return pool.submit(extract, articles, base).result()
         except BrokenProcessPool:
-            return _reject(article, "the process that read it died")
+            if len(articles) == 1:
+                return [_reject(articles[0], "the process that read it died")]
+    half = len(articles) // 2
+    parts = (articles[:half], articles[half:])
+    return [result for part in parts for result in _extract_apart(part, base, extract)]
 
 
 def _start_pool(workers: int) -> ProcessPoolExecutor:

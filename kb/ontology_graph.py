@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 import pyoxigraph as ox
 
@@ -18,14 +19,22 @@ _NOT_DATA = frozenset({"shapes.ttl"})
 def read_ontology_graph(graph: str) -> Iterator[ox.Quad]:
     """The triples of every shipped ``.ttl`` but the shapes, and a fingerprint of the whole.
 
-    Raises `OntologyError` for a file that is not Turtle.
+    Blank nodes get IRIs, so that the same ontology is the same graph in every store. Raises
+    `OntologyError` for a file that is not Turtle.
     """
+    names: dict[ox.BlankNode, ox.NamedNode] = {}
+
+    def rename(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> Any:
+        if not isinstance(term, ox.BlankNode):
+            return term
+        return names.setdefault(term, ox.NamedNode(f"{graph}#node-{len(names)}"))
+
     name = ox.NamedNode(graph)
     yield ox.Quad(name, ox.NamedNode(DCTERMS.identifier), ox.Literal(fingerprint_ontology()), name)
     for file, data in _read_files():
         try:
             for quad in ox.parse(data, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
-                yield ox.Quad(quad.subject, quad.predicate, quad.object, name)
+                yield ox.Quad(rename(quad.subject), quad.predicate, rename(quad.object), name)
         except SyntaxError as error:
             raise OntologyError(f"{file}: not Turtle: {error}") from error
 
@@ -39,7 +48,11 @@ def fingerprint_ontology() -> str:
     return digest.hexdigest()[:16]
 
 
-def _read_files() -> Iterator[tuple[str, bytes]]:
-    for file in sorted(data_folder("ontology").iterdir(), key=lambda f: f.name):
-        if file.name.endswith(".ttl") and file.name not in _NOT_DATA:
-            yield file.name, file.read_bytes()
+@cache
+def _read_files() -> tuple[tuple[str, bytes], ...]:
+    # once in a process, so that the fingerprint is that of what is stored
+    return tuple(
+        (file.name, file.read_bytes())
+        for file in sorted(data_folder("ontology").iterdir(), key=lambda f: f.name)
+        if file.name.endswith(".ttl") and file.name not in _NOT_DATA
+    )

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 from kb.errors import OntologyError
 from kb.resources import data_folder
+from kb.vocab import shorten
 
 if TYPE_CHECKING:
     from kb.knowledge import KnowledgeBase
 
 
 def find_violations(known: KnowledgeBase) -> list[str]:
-    """What in the store breaks a shape, a line each; empty where nothing does.
+    """The rules that the store breaks, a line each with how often; empty where it breaks none.
 
     The whole store is copied into memory for this, and takes about a second for 20,000 triples.
     """
@@ -38,10 +39,10 @@ def find_violations(known: KnowledgeBase) -> list[str]:
     conforms, report, _ = validate(data, shacl_graph=shapes, inplace=True)
     if conforms:
         return []
-    found = []
+    found: dict[str, list[str]] = {}
     for result in report.subjects(predicate=SH.focusNode):
-        focus = report.value(result, SH.focusNode)
         path = report.value(result, SH.resultPath)
-        message = report.value(result, SH.resultMessage)
-        found.append(f"{focus} {path or ''}: {message}")
-    return sorted(found)
+        rule = f"{shorten(str(path))}: " if path else ""
+        rule += str(report.value(result, SH.resultMessage))
+        found.setdefault(rule, []).append(str(report.value(result, SH.focusNode)))
+    return [f"{rule} ({len(n)}, such as {min(n)})" for rule, n in sorted(found.items())]

@@ -56,7 +56,7 @@ class EmbeddedStore:
         """The generation after each graph named was replaced, all of them or none."""
         now = self.generation + 1
         marked = (BOOKS, DERIVED) if derived else (BOOKS,)
-        old = "".join(f"CLEAR SILENT GRAPH {ox.NamedNode(name)} ;\n" for name in graphs)
+        old = "".join(f"DROP SILENT GRAPH {ox.NamedNode(name)} ;\n" for name in graphs)
         old += "".join(
             f"DELETE WHERE {{ GRAPH {BOOKS} {{ {node} {GENERATION} ?n }} }} ;\n" for node in marked
         )
