@@ -27,6 +27,7 @@ _OFFICE = 0.3
 _COUNTRY = 0.2
 _GENDER = 0.05
 _CONTEXT = 0.35
+_MOST = 300  # articles of one person that are looked at: enough, and bounds the time
 # Who bears these is known by them in the whole world's news, one at a time.
 _UNIQUE = frozenset(
     ("president", "head-of-government", "foreign-minister", "defence-minister", "monarch", "pope")
@@ -272,7 +273,6 @@ def _place_bare_names(entities: Mapping[str, Local], keys: dict[str, str]) -> No
     for key, iris in persons.items():
         for word in {w for i in iris for w in name_words(entities[i].entity.name)}:
             bearers[word].add(key)
-    around: dict[str, set[str]] = {}
     for iri in sorted(entities):
         local = entities[iri]
         if iri in keys:
@@ -282,15 +282,13 @@ def _place_bare_names(entities: Mapping[str, Local], keys: dict[str, str]) -> No
         scores: Counter[str] = Counter()
         here = company[local.article]
         for key in candidates:
-            if key not in around:
-                around[key] = {
-                    k for i in persons[key] for k in company[entities[i].article] if k != key
-                }
-            others = here - {key}
-            shared = len(others & around[key])
-            context = shared / len(others) if len(others) >= 2 and shared >= 2 else 0.0
-            if any(entities[i].article == local.article for i in persons[key]):
+            articles = sorted({entities[i].article for i in persons[key]})
+            if local.article in articles:
                 continue  # the article names both: it would have joined them itself
+            context = max(
+                (_share_company(here - {key}, company[a] - {key}) for a in articles[:_MOST]),
+                default=0.0,
+            )
             scores[key] = max(
                 _score(local, entities[iri_of_bearer], context) for iri_of_bearer in persons[key]
             )
@@ -299,6 +297,16 @@ def _place_bare_names(entities: Mapping[str, Local], keys: dict[str, str]) -> No
         if clear and len(ranked) > 1 and scores[ranked[0]] - scores[ranked[1]] < 100 * MARGIN:
             clear = False
         keys[iri] = ranked[0] if clear else _own_key(local)
+
+
+def _share_company(mine: set[str], theirs: set[str]) -> float:
+    """The share of what one article names that another names too.
+
+    Countries alone are no company: half the world's news names the same four.
+    """
+    shared = mine & theirs
+    telling = any(not k.startswith("place/") for k in shared)
+    return len(shared) / len(mine) if telling and len(shared) >= 2 else 0.0
 
 
 def _score(bare: Local, full: Local, context: float) -> int:

@@ -176,6 +176,15 @@ OTHER_WORDS = word_set(
     """
 )
 
+# What two that are joined by a dash have together: "the Berg–Falk talks".
+SHARED_NOUNS = word_set(
+    """
+    meeting meetings talks talk summit summits call conversation handshake encounter discussions
+    dialogue relationship ties relations rivalry feud duel debate match fight bout final race deal
+    pact alliance showdown phone telephone bilateral trade
+    """
+)
+
 # Peoples and faiths: they take part in news, but are no organisation with a name.
 PEOPLES = word_set(
     """

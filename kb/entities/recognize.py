@@ -25,6 +25,7 @@ from kb.entities.lexicon import (
     PEOPLES,
     PLACE_WORDS,
     PRODUCT_NOUNS,
+    SHARED_NOUNS,
     UNITS,
     load_demonyms,
     load_family_first,
@@ -150,6 +151,7 @@ class _Votes:
         self.kinds: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         self.surface: dict[str, Counter[str]] = defaultdict(Counter)
         self.titled: set[str] = set()
+        self.parts: set[str] = set()  # words of the full names of persons
         self.places: Gazetteer = load_gazetteer()
         self.in_span = bytearray(len(self.tokens))
 
@@ -501,7 +503,7 @@ class _Votes:
                 ):
                     break
             if self.texts[last] in HYPHENS and last + 1 < end:
-                family = self.texts[at] in load_family_first()
+                family = last > at + 1 and self.texts[at] in load_family_first()
                 if not family and not (self.in_span[last] and not self._parts_known(at, last)):
                     break
             elif self._match_title(last, end) and self.lows[last] not in ("general", "major"):
@@ -563,12 +565,29 @@ class _Votes:
                     and self.places.find((texts[last + 1],))
                 ):
                     self.vote(at, last, PLACE, 2.0)
+        if size == 1 and self._is_joined(at, sentence):
+            weight += 1.0
         if weight:
             self.vote(at, last, PERSON, weight)
         elif at > sentence.first and lows[at - 1] in ("in", "near") and size <= 3:
             self.vote(at, last, PLACE, 0.5)
         elif size == 1 and texts[at].isupper() and 2 <= len(texts[at]) <= 6:
             self.vote(at, last, ORGANIZATION, 0.4)
+
+    def _is_joined(self, at: int, sentence: Sentence) -> bool:
+        """Whether a word is one of two joined by a dash in front of what they share."""
+        texts, lows = self.texts, self.lows
+        for dash, other, behind in ((at + 1, at + 2, at + 3), (at - 1, at - 2, at + 1)):
+            if other < sentence.first or max(behind, other) >= sentence.last:
+                continue
+            if (
+                texts[dash] in HYPHENS
+                and self.caps[other]
+                and lows[behind] in SHARED_NOUNS
+                and len(texts[other]) > 1
+            ):
+                return True
+        return False
 
     def _is_team(self, at: int, last: int) -> bool:
         """Whether a city and a plural name a team: "Boston Bruins"."""
@@ -610,6 +629,8 @@ class _Votes:
         kinds = {key: _winner(votes) for key, votes in self.kinds.items()}
         for key, kind in list(kinds.items()):
             if kind == PERSON and " " in key:
+                if not any(h in key for h in HYPHENS):
+                    self.parts.update(key.split(" "))
                 for word in key.split(" "):
                     if len(word) > 1 and word not in PARTICLES and word in self.kinds:
                         self.kinds[word][PERSON] += 2.5
@@ -665,8 +686,9 @@ class _Votes:
             and find_organization(words) is None
             and not self.places.find(words)
         ):
-            # "Xi-Trump": two names, not one, where either is known by itself
-            return words[0] not in self.kinds and words[2] not in self.kinds
+            # "Berg-Falk": two names, not one, where either is known by itself
+            known = self.kinds.keys() | self.parts
+            return words[0] not in known and words[2] not in known
         if len(words) == 1 and key in self.small and kind != PERSON:
             return key not in self.lows or self.kinds[key][kind] >= 2
         return True

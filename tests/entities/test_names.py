@@ -108,3 +108,20 @@ def test_places_that_share_a_word(read: Read) -> None:
     assert {"South China Sea", "East China Sea", "North Korea", "South Korea"} <= reading.names(
         "place"
     )
+
+
+@pytest.mark.parametrize("dash", ["-", "–"])
+def test_a_name_that_stands_only_before_a_shared_meeting(read: Read, dash: str) -> None:
+    reading = read(
+        "Astrid Lindqvist arrived on Monday. "
+        f"Observers praised the Lindqvist{dash}Okonjo meeting of last week."
+    )
+    assert reading.entity("Okonjo").kind == "person"
+    assert reading.entity("Okonjo").key is None
+    assert reading.count("Astrid Lindqvist") == 2
+
+
+def test_two_joined_by_a_dash_stay_two(read: Read) -> None:
+    reading = read("President Zhou Lin arrived. The Oct 30 Zhou–Falk meeting promised a pause.")
+    assert reading.refers("Zhou") == [{"Zhou Lin"}]
+    assert reading.refers("Falk") == [{"Falk"}]
