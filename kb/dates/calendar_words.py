@@ -165,6 +165,13 @@ def _dated(match: re.Match[str], day: str, year: str | None) -> Time | None:
     return node
 
 
+# the Sunday Times, Saturday Night Live, Bloody Sunday
+_TITLE = re.compile(
+    r"\s+(?:Times|Telegraph|Mail|Mirror|Express|Herald|Independent|Post|Tribune|Night\s+(?:Live|Football|Fever))\b"
+)
+_FAMED = re.compile(r"\b(?:Bloody|Holy|Casual|Freaky|Ruby)\s$")
+
+
 def read_weekday(text: str, at: int) -> Time | None:
     """A weekday, with day, month and year where they follow."""
     if match := WEEKDAY_PAREN.match(text, at):
@@ -190,6 +197,8 @@ def read_weekday(text: str, at: int) -> Time | None:
     if match is None:
         return None
     word = match["wd"]
+    if _TITLE.match(text, match.end()) or _FAMED.search(text[max(0, at - 8) : at]):
+        return None
     if len(word.rstrip(".")) < 6 and not _stands_for_day(text, match):
         return None
     end = match.end()
@@ -544,13 +553,18 @@ _COMMON_WORDS = frozenset(
 )
 
 
+_FIRST_NAME = re.compile(
+    r"[a-z,]\s(?!(?:The|On|At|By|This|Last|Next|Every|Since|Until|In|After|Before|During|For|From"
+    r"|Orthodox|Western|Merry|Happy)\s)[A-Z][a-z]+\s$"
+)
+
+
 def read_holiday(text: str, at: int) -> Time | None:
     """A named day ("Christmas Eve", "Good Friday 2024")."""
     match = HOLIDAY_YEAR.match(text, at)
     if match is None or (text[at].islower() and match["h"] in _COMMON_WORDS):
         return None
-    before = text[max(0, at - 12) : at]
-    if re.search(r"(?<!\bThe)(?<![.!?:])\s*\b[A-Z][a-z]+\s$", before) and not match["y"]:
+    if " " not in match["h"] and not match["y"] and _FIRST_NAME.search(text[max(0, at - 16) : at]):
         return None  # a surname
     name = match["h"].lower().replace("’", "'")
     return _cal(match.end(), holiday=name, year=int(match["y"]) if match["y"] else None)

@@ -49,6 +49,11 @@ BARE = re.compile(
     r"(?P<u>(?:seconds|minutes|hours|days|weeks|weekends|months|years|decades|centuries|millennia))(?![a-z-])",
     I,
 )
+LONG = re.compile(
+    r"(?P<u>(?:hour|day|week|month|year|decade|century|hours|days|weeks|months|years|decades"
+    r"|centuries))(?:-?(?:long|old)(?![a-z])|-old(?![a-z]))",
+    I,
+)
 BARE_BEFORE = re.compile(
     r"\b(?:for|in|of|within|over|after|following|through|spent|took|take|takes|taking|spend|last|lasted|lasting|several|until|recent|many|by|across|despite|throughout|during)\s$"
     r"|[-]$",
@@ -74,7 +79,7 @@ ADVERB = {
     "semiannual": "P6M", "biennial": "P2Y", "biennially": "P2Y", "everyday": "P1D",
 }  # fmt: skip
 RATE_BEFORE = re.compile(
-    r"(?:[$£€¥]\s?[\d,.]+(?:\s?(?:[kmb]n?|million|billion|trillion|thousand))?|\b\d[\d,.]*(?:\s?[%°]|\s+[a-z]+(?:\s+[a-z]+)?s)?"
+    r"(?:\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:[a-z]+\s)?[a-z]+s|[$£€¥]\s?[\d,.]+(?:\s?(?:[kmb]n?|million|billion|trillion|thousand))?|\b\d[\d,.]*(?:\s?[%°]|\s+[a-z]+(?:\s+[a-z]+)?s)?"
     r"|\b(?:percent|per cent|times|once|twice|thrice|million|billion|trillion|thousand|hundred|dollars|euros|pounds|yuan|yen|rupees|tons|tonnes|barrels|people|cents))\s$",
     I,
 )
@@ -135,6 +140,8 @@ def read_duration(text: str, at: int) -> Time | None:
         if match["u"].lower().endswith("s") and unit != "CE":
             return None
     elif match["x"]:
+        if match["x"].lower() == "many" and text[max(0, at - 3) : at].lower() == "as ":
+            return None  # "twice in as many weeks"
         node.count = None
     else:
         number = read_number(match["n"])
@@ -202,13 +209,17 @@ def _add_old(text: str, node: Time) -> None:
 
 def read_bare_units(text: str, at: int) -> Time | None:
     """Units without a number ("for years", "decades of war")."""
+    if match := LONG.match(text, at):
+        unit, count = unit_code(match["u"]), None if match["u"].lower().endswith("s") else 1.0
+        value = duration_value(count, unit)
+        return Time("dur", match.end(), unit=unit, count=count, value=value, type="DURATION")
     match = BARE.match(text, at)
     if match is None:
         return None
     before, after = text[max(0, at - 12) : at], BARE_AFTER.match(text, match.end())
     if match["u"].lower() == "seconds" or not (after or BARE_BEFORE.search(before)):
         return None
-    if after is None and re.search(r"\b(?:of|last|by)\s$", before, I):
+    if after is None and re.search(r"\b(?:of|last|by|as\s+many)\s$", before, I):
         return None
     unit = unit_code(match["u"])
     return Time("dur", match.end(), unit=unit, count=None, value=duration_value(None, unit))

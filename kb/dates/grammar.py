@@ -103,7 +103,9 @@ _NTH_SPAN = re.compile(
     rf"(?:the\s+)?(?P<n>first|last|final|opening|closing)\s+(?:(?P<c>{'|'.join(NUMBERS)}|\d{{1,2}})|(?P<x>few|several|couple\s+of))\s+(?P<u>{UNIT})(?:\s+(?:of|in)\s+)?",
     I,
 )
-_THE_WEEKEND = re.compile(r"(?:the|a)\s+weekend(?:\s+of\s+)?(?![a-z-])", I)
+_THE_WEEKEND = re.compile(
+    r"(?:the|a)\s+(?:(?:long|holiday|bank\s+holiday)\s+)?weekend(?:\s+of\s+)?(?![a-z-])", I
+)
 _WEEK_OF = re.compile(
     r"(?:the\s+)?(?P<u>week|month|year|weekend)\s+(?:of|ending|beginning|ended|starting)\s+", I
 )
@@ -126,7 +128,7 @@ _DAY_WORDS = frozenset(
     )
 )
 _THE_NEXT = frozenset(
-    ["last", "past", "next", "coming", "upcoming", "previous", "preceding", "prior", "following", "ensuing", "same", "current", "forthcoming", "very", "start", "beginning", "outset", "dawn", "end", "close", "middle", "height", "early", "late", "mid", "later", "latter", "first", "second", "third", "fourth", "final", "opening", "closing", "day", "week", "month", "year", "night", "morning", "afternoon", "evening", "weekend", "quarter", "decade", "century", "spring", "summer", "autumn", "fall", "winter", "present", "recent", "distant", "near", "foreseeable", "future", "old", "rest", "remainder", "better", "tail", "onset", "nineties", "eighties", "seventies", "sixties", "fifties", "forties", "thirties", "twenties", "fiscal", "financial", "few", "several", "immediate", "long", "not", "turn", "intervening", "initial", "calendar"]
+    ["holiday", "bank", "years", "decades", "centuries", "months", "last", "past", "next", "coming", "upcoming", "previous", "preceding", "prior", "following", "ensuing", "same", "current", "forthcoming", "very", "start", "beginning", "outset", "dawn", "end", "close", "middle", "height", "early", "late", "mid", "later", "latter", "first", "second", "third", "fourth", "final", "opening", "closing", "day", "week", "month", "year", "night", "morning", "afternoon", "evening", "weekend", "quarter", "decade", "century", "spring", "summer", "autumn", "fall", "winter", "present", "recent", "distant", "near", "foreseeable", "future", "old", "rest", "remainder", "better", "tail", "onset", "nineties", "eighties", "seventies", "sixties", "fifties", "forties", "thirties", "twenties", "fiscal", "financial", "few", "several", "immediate", "long", "not", "turn", "intervening", "initial", "calendar"]
 ) | frozenset(ORDINALS) | frozenset(NUMBERS)  # fmt: skip
 _A_NEXT = frozenset(UNITS) | frozenset(
     ["few", "couple", "number", "handful", "dozen", "full", "whole", "entire", "half", "quarter", "single", "hundred", "day", "good", "matter", "further", "long", "mere", "short", "solid", "decade", "later", "weekend", "brief", "little", "bit", "calendar", "business", "busy"]
@@ -615,6 +617,33 @@ def _read_the(text: str, at: int) -> Time | None:
     return node
 
 
+_FOR = re.compile(r"\b(?:for|during|over|through|down)\s$", I)
+_UNIT_ENDS = re.compile(r"(?:\s+(?:and|but|as|so\s+far|to|ended|ending)\b|\s*[.,;:)]|\s*$)", I)
+
+
+def _read_the_unit(text: str, at: int) -> Time | None:
+    """ "For the week", "for the year": the one of the day of writing; "over the years"."""
+    before = text[max(0, at - 9) : at]
+    if not _FOR.search(before):
+        return None
+    if match := re.compile(r"the\s+(?P<u>years|decades|centuries|months)(?![a-z-])", I).match(
+        text, at
+    ):
+        if not _UNIT_ENDS.match(text, match.end()) or before.lower().endswith("for "):
+            return None
+        unit = unit_code(match["u"])
+        return Time("dur", match.end(), unit=unit, value=duration_value(None, unit))
+    match = _THE_UNIT.match(text, at)
+    if match is None or not _UNIT_ENDS.match(text, match.end()) or match["u"].lower() == "day":
+        return None
+    if not before.lower().endswith(("for ", "during ")):
+        return None
+    unit = unit_code(match["u"])
+    return Time(
+        "rel", match.end(), unit=unit, count=0.0, direction=1, anchored="year", shift="same"
+    )
+
+
 def _ordinal_day(text: str, at: int) -> Time | None:
     match = cal.ORDINAL_DAY.match(text, at)
     if match is None:
@@ -787,8 +816,19 @@ _HOLIDAY_FIRST = frozenset(
     ["new", "christmas", "xmas", "boxing", "valentine", "valentines", "st", "april", "independence", "fourth", "bastille", "halloween", "all", "guy", "bonfire", "veterans", "armistice", "remembrance", "australia", "anzac", "canada", "juneteenth", "earth", "groundhog", "epiphany", "flag", "international", "world", "midsummer", "burns", "cinco", "thanksgiving", "easter", "good", "ash", "palm", "pentecost", "memorial", "labor", "labour", "martin", "mlk", "presidents", "columbus", "black", "cyber", "mother", "father", "ramadan", "eid", "lunar", "chinese", "hanukkah", "rosh", "yom", "passover", "diwali", "super", "maundy", "shrove", "may"]
 )  # fmt: skip
 _THE_READERS: tuple[Reader, ...] = (
-    read_ref, read_span, _read_nth, _read_edge, _read_part_of, read_day_before, read_plural_ref, read_shifted, read_deictic, _read_weekend,
-    _read_week_of, _read_the_early,
+    read_ref,
+    _read_nth,
+    read_span,
+    _read_edge,
+    _read_part_of,
+    read_day_before,
+    read_plural_ref,
+    read_shifted,
+    read_deictic,
+    _read_weekend,
+    _read_week_of,
+    _read_the_early,
+    _read_the_unit,
 )  # fmt: skip
 _DIGIT_READERS: tuple[Reader, ...] = (
     _digits_before,
@@ -820,6 +860,8 @@ def _table() -> dict[str, tuple[Reader, ...]]:
     put("the", _read_the)
     put("a an", _read_a)
     put("all another", read_amount)
+    for unit in ("hour", "day", "week", "month", "year", "decade", "century"):
+        put(f"{unit} {unit}long", read_amount)
     put("one", read_clock, _read_one)
     put([w for w in NUMBERS if w not in ("one",)], *_NUMBER_READERS)
     put(

@@ -265,7 +265,10 @@ def read_day_before(text: str, at: int) -> Time | None:
     if unit == "summer":
         return None
     code = "D" if part else unit_code(unit)
-    node = _rel(match.end(), code, 1.0, -1 if back else 1, "text")
+    count = 1.0
+    if code == "DE":
+        code, count = "Y", 10.0
+    node = _rel(match.end(), code, count, -1 if back else 1, "text")
     node.part = part
     return node
 

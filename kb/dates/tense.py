@@ -11,7 +11,7 @@ _FUTURE = (
     r"(?:will|['’]ll|won['’]t|shall|would|could|might|should|must|can)(?:\s+(?:not|also|have|been|be|[a-z]+ly))*(?:\s+[a-z]+)?|going\s+to(?:\s+be)?(?:\s+[a-z]+)?|(?:is|are|was|were)\s+to\s+be\s+[a-z]+|(?:is|are|was|were)\s+to\s+(?!date)[a-z]+|to\s+be\s+[a-z]+|expect(?:s|ed)?\s+to|scheduled|slated|"
     r"set\s+(?:to|for)|due\s+(?:to|on|in|by|out|back|for)|plan(?:s|ned|ning)?\s+(?:to|for|on)|hop(?:es|ed|ing|e)\s+to|upcoming|intends?|intended|aim(?:s|ed)?\s+to|"
     r"may(?=\s+[a-z])|is\s+likely|are\s+likely|forthcoming|await(?:s|ing)?|ahead\s+of|looking\s+ahead|promis(?:e|es|ed)\s+to|vow(?:s|ed)\s+to|about\s+to|"
-    r"expected|planned\s+for|postponed\s+(?:to|until)|delayed\s+until|(?:is|are|'s|’s)\s+(?:[a-z]+ly\s+)?[a-z]{2,}ing|invit(?:ed|es)|until|run(?:s|ning)?\s+(?:through|until)|schedule|deadline"
+    r"expected|planned\s+for|postponed\s+(?:to|until)|delayed\s+until|(?:is|are|'s|’s)\s+(?:[a-z]+ly\s+)?[a-z]{2,}ing|invit(?:ed|es)|until|run(?:s|ning)?\s+(?:through|until)|schedule|deadline|takes?\s+effect|expires?|begins|starts|opens|kicks\s+off|resumes|premieres"
 )
 _PAST = (
     r"was|were|had|did|said|told|has|have|been|['’]d|['’]ve|[a-z]{2,}ed|met|held|began|came|went|took|made|gave|won|lost|fell|rose|died|"
