@@ -15,6 +15,8 @@ from kb.ontology_model import EventType
 SLOT = re.compile(r"\{([a-z][a-z-]*)(?:\|([^{}|]*)\|([^{}|]*))?\}")
 # Not roles: where, about what, and the words of the text themselves.
 COMMON_SLOTS = ("place", "topic", "words")
+# The roles that a label names where no template fits; where and by what would mislead there.
+WHO = ("agent", "participant", "patient", "counterpart", "recipient")
 
 _SEGMENT = re.compile(r"\[([^\[\]]*)\]")
 _IN_PLACE = re.compile(r"\bin (?=\{place\})")
@@ -118,11 +120,7 @@ def _render(template: str, filled: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def _phrase_without_template(event_type: EventType, filled: Mapping[str, tuple[str, ...]]) -> str:
-    who = tuple(
-        dict.fromkeys(
-            name for key, names in filled.items() if key not in COMMON_SLOTS for name in names
-        )
-    )
+    who = tuple(dict.fromkeys(name for key in WHO for name in filled.get(key, ())))
     label = event_type.label
     if who:
         label += f" involving {join_names(who)}"
