@@ -158,7 +158,9 @@ def _under_governor(doc: Document, at: int, otherwise: str) -> str:
                     return DENIED if lemma == "deny" else otherwise
                 if lemma in PLANNING and (infinitive or token.dep in ("dobj", "nsubjpass")):
                     return PLANNED if lemma != "announce" or infinitive else otherwise
-                if lemma in WISHING and (infinitive or token.dep in ("dobj", "pcomp", "pobj")):
+                if lemma in WISHING and (
+                    infinitive or token.dep in ("dobj", "pcomp", "pobj", "xcomp")
+                ):
                     return HYPOTHETICAL
                 if head.pos in ("VERB", "AUX") and token.dep in (
                     "dobj",

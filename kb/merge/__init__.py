@@ -19,14 +19,16 @@ from kb.merge.cluster import cluster_reports, find_pairs
 from kb.merge.disputes import find_disputes
 from kb.merge.event import Event, assemble_event, event_quads
 from kb.merge.reports import Report, Reports, read_reports
-from kb.merge.same import Facts, content_words, is_firm
+from kb.merge.same import Facts, count_words, is_firm
 from kb.merge.sources import group_sources, hash_shingles
+from kb.merge.story import Story, read_story, read_words
 from kb.merge.who import Canonical, slug_of, unite_entities
 from kb.ontology import Ontology
 from kb.vocab import GAF, GEO, KB, RDF, RDFS, SCHEMA, SEM, SKOS, type_iri
 
 __all__ = ["Event", "build_events_graph", "merge_reports"]
 
+_LARGE = 3  # on the scale of `Canonical.coarseness`: regions, seas and countries
 _KINDS = {"person": SCHEMA.Person, "organization": SCHEMA.Organization, "place": SCHEMA.Place}
 
 
@@ -58,9 +60,9 @@ def merge_reports(reports: Reports, ontology: Ontology) -> tuple[list[Event], di
     """The events that reports tell of, by id, and the entities across articles by key."""
     keys = _entity_keys(reports)
     entities = unite_entities(reports.entities, keys)
-    named = _names_by_article(reports, keys, entities)
+    stories = _read_stories(reports, keys, entities)
     facts = {
-        iri: _read_facts(r, reports, keys, entities, named, ontology)
+        iri: _read_facts(r, reports, keys, entities, stories, ontology)
         for iri, r in reports.reports.items()
         if r.level == "event"
     }
@@ -139,10 +141,10 @@ def _entity_keys(reports: Reports) -> dict[str, str]:
     }
 
 
-def _names_by_article(
+def _read_stories(
     reports: Reports, keys: Mapping[str, str], entities: Mapping[str, Canonical]
-) -> dict[str, frozenset[str]]:
-    """For each article the people, organisations and lesser places that it names."""
+) -> dict[str, Story]:
+    """For each article what it is about: whom and what lesser places it names, and its lead."""
     named: dict[str, set[str]] = {iri: set() for iri in reports.sources}
     for iri, local in reports.entities.items():
         key = keys[iri]
@@ -150,7 +152,15 @@ def _names_by_article(
         telling = place is None or place.feature not in ("country", "region", "water")
         if telling and not local.entity.source:
             named.setdefault(local.article, set()).add(key)
-    return {article: frozenset(found) for article, found in named.items()}
+    return {
+        iri: read_story(
+            source.title,
+            source.text,
+            frozenset(named[iri]),
+            source.time.known_day if source.time is not None else None,
+        )
+        for iri, source in reports.sources.items()
+    }
 
 
 def _read_facts(
@@ -158,7 +168,7 @@ def _read_facts(
     reports: Reports,
     keys: Mapping[str, str],
     entities: Mapping[str, Canonical],
-    named: Mapping[str, frozenset[str]],
+    stories: Mapping[str, Story],
     ontology: Ontology,
 ) -> Facts:
     by_role: dict[str, set[str]] = defaultdict(set)
@@ -171,8 +181,6 @@ def _read_facts(
         place = entities[key].place
         if place is not None:
             around.update(f"place/{slugify(name)}" for name in place.within)
-    states = frozenset(entities[k].country or k for k in actors if k.startswith("place/"))
-    nations = frozenset(c for k in actors if (c := entities[k].country) is not None)
     source = reports.sources[r.article]
     first, last = r.evidence
     return Facts(
@@ -186,18 +194,20 @@ def _read_facts(
         actors=actors,
         by_role={role: frozenset(found) for role, found in by_role.items()},
         places=places,
+        sites=frozenset(p for p in places if entities[p].coarseness < _LARGE),
         around=frozenset(around),
-        states=states,
-        nations=nations,
+        nation={k: c for k in actors if (c := entities[k].country) is not None},
+        said={role: read_words(words) for role, words in r.words if role != "topic"},
         published=source.time.known_day if source.time is not None else None,
-        words=content_words(source.text[first:last]),
+        words=read_words(source.text[first:last]),
+        numbers=count_words(source.text[first:last]),
         mutual=ontology.types[r.type].mutual,
         main=r.main,
         cues=r.cues & {"first", "second", "third", "fourth", "fifth"},
         salience=r.salience,
         sentence=(r.article, r.evidence[0]),
         points_to=r.antecedent,
-        named=named[r.article],
+        story=stories[r.article],
     )
 
 

@@ -73,6 +73,8 @@ def _blocks(facts: Iterable[Facts], ontology: Ontology) -> Iterable[list[Facts]]
         if f.date is not None and f.date.known_day is not None:
             blocks[kind, "on", f.date.known_day.isoformat()].append(f)
         blocks[kind, "in", f.article].append(f)
+        for name in f.story.named:
+            blocks[kind, "with", name].append(f)
     for key in sorted(blocks):
         block = blocks[key]
         if len(block) <= LARGE_BLOCK:

@@ -13,13 +13,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.dates.partial import PartialDate
+from kb.merge.story import Story, compare_stories
 from kb.ontology import Ontology
 
-THRESHOLD = 0.55
+THRESHOLD = 0.58
 NEAR_DAYS = 30
-COMPANY_EACH = 0.12
-COMPANY_MOST = 0.3
-_WORD = re.compile(r"[^\W\d_]{4,}")
+STORY = 0.4
+SAME_ARTICLE = 0.3
 _EMPTY: frozenset[str] = frozenset()
 
 
@@ -27,11 +27,11 @@ _EMPTY: frozenset[str] = frozenset()
 class Facts:
     """A report as merging sees it, its entities canonical.
 
-    `actors` are whoever took part; `states` the countries among them, by code, and `nations` the
-    countries of all of them. `places` is where, `around` those and whatever contains them.
-    `date` is what the words say; `about` only when a report's undated news will have been, which
-    speaks for or against and forbids nothing. `named` is everybody, and every place finer than a
-    country, that the article names anywhere. `published` is the article's day.
+    `actors` are whoever took part, `nation` the country codes of those whose country is known,
+    `said` the words that fill a role where no entity does. `places` is where, `sites` the small
+    ones of them, `around` those and whatever contains them. `date` is what the words say; `about`
+    only when a report's undated news will have been, which speaks for or against and forbids
+    nothing. `story` is what the whole article is about, `published` its day.
     """
 
     iri: str
@@ -44,28 +44,53 @@ class Facts:
     actors: frozenset[str]
     by_role: Mapping[str, frozenset[str]]
     places: frozenset[str]
+    sites: frozenset[str]
     around: frozenset[str]
-    states: frozenset[str]
-    nations: frozenset[str]
+    nation: Mapping[str, str]
+    said: Mapping[str, frozenset[str]]
     published: datetime.date | None
     words: frozenset[str]
+    numbers: frozenset[str]
     mutual: bool
     main: bool
     cues: frozenset[str]
     salience: float
     sentence: tuple[str, int]
     points_to: str | None
-    named: frozenset[str]
+    story: Story
+
+
+_NUMBER = re.compile(
+    r"(?<![\w.,:])(\d{1,3}(?:,\d{3})+|\d+)(?![\w:]|[.,]\d)|\b(two|three|four|five|six|seven|eight|"
+    r"nine|ten|eleven|twelve|dozen|twenty|thirty)\b",
+    re.IGNORECASE,
+)
+_DIGITS = dict(
+    zip(
+        "two three four five six seven eight nine ten eleven twelve dozen twenty thirty".split(),
+        "2 3 4 5 6 7 8 9 10 11 12 12 20 30".split(),
+        strict=True,
+    )
+)
+
+
+def count_words(text: str) -> frozenset[str]:
+    """The counts that a sentence gives, as digits; years and days of the month are left out.
+
+    >>> sorted(count_words("Three ships and 26 men in 2011"))
+    ['26', '3']
+    """
+    found = set()
+    for digits, word in _NUMBER.findall(text):
+        number = digits.replace(",", "") if digits else _DIGITS[word.lower()]
+        if not ("1900" <= number <= "2100" and len(number) == 4):
+            found.add(number)
+    return frozenset(found)
 
 
 def is_firm(when: PartialDate) -> bool:
     """Whether a date was read from words, and is not just about when a report came out."""
     return not (when.approximate and when.granularity == "range")
-
-
-def content_words(text: str) -> frozenset[str]:
-    """The words of a sentence that can tell one happening from another, lower case."""
-    return frozenset(w.lower() for w in _WORD.findall(text))
 
 
 def find_conflict(a: Facts, b: Facts, ontology: Ontology) -> str | None:
@@ -82,13 +107,8 @@ def find_conflict(a: Facts, b: Facts, ontology: Ontology) -> str | None:
         return None
     if a.sentence == b.sentence and (a.actors != b.actors or not a.actors):
         return "two happenings of one sentence"
-    if a.mutual and a.actors and b.actors and not a.actors & b.actors:
-        if not stand_for_each_other(a, b):
-            return "other participants"
-    elif a.mutual and len(a.actors) > 1 and len(b.actors) > 1:
-        shared = len(a.actors & b.actors)
-        fewest = min(len(a.actors), len(b.actors))
-        if shared < 2 and shared < fewest:
+    if a.mutual and a.actors and b.actors:
+        if count_shared(a, b) < min(2, len(a.actors), len(b.actors)):
             return "other participants"
     elif not a.mutual:
         for role in ("agent", "patient", "speaker", "victim"):
@@ -100,30 +120,37 @@ def find_conflict(a: Facts, b: Facts, ontology: Ontology) -> str | None:
     return None
 
 
-def stand_for_each_other(a: Facts, b: Facts) -> bool:
-    """Whether one report names the countries of the people whom the other names."""
+def count_shared(a: Facts, b: Facts) -> int:
+    """How many participants two reports share; countries stand for their own people.
+
+    "Japan and China met" and "Takaichi and Xi met" share two. "Xi met the leaders of the United
+    States and South Korea" tells of more than "Xi met Trump", and shares only Xi with it.
+    """
+    shared = a.actors & b.actors
+    count = len(shared)
     for one, other in ((a, b), (b, a)):
-        if one.states and len(one.states) == len(one.actors) and one.states <= other.nations:
-            return True
-    return False
+        states = {k for k in one.actors - shared if k.startswith(_STATE)}
+        people = {k for k in other.actors - shared if not k.startswith(_STATE)}
+        meant = {one.nation.get(k, k) for k in states}
+        if meant and meant <= {other.nation.get(k) for k in people}:
+            count += len(meant)
+    return count
 
 
+_STATE = "place/"
 _UNREAL = frozenset({"negated", "denied", "possible", "hypothetical", "generic"})
 
 
 def score_pair(a: Facts, b: Facts) -> tuple[float, tuple[str, ...]]:
     """How much speaks for two reports without conflict being of one event, and what."""
     score, reasons = 0.0, []
-    shared = a.actors & b.actors
+    shared = count_shared(a, b)
     if shared:
-        whole = a.actors <= b.actors or b.actors <= a.actors
-        enough = len(shared) >= 2 or not a.mutual
+        whole = shared >= min(len(a.actors), len(b.actors))
+        enough = shared >= 2 or not a.mutual
         worth = 0.55 if whole and enough else 0.4 if enough else 0.25
         score += worth
-        reasons.append(f"{len(shared)} shared participants +{worth}")
-    elif a.actors and b.actors and stand_for_each_other(a, b):
-        score += 0.3
-        reasons.append("countries for their people +0.3")
+        reasons.append(f"{shared} shared participants +{worth}")
     if a.date is not None and b.date is not None:
         exact = a.date.known_day is not None and a.date.known_day == b.date.known_day
         worth = 0.4 if exact else 0.15
@@ -140,29 +167,43 @@ def score_pair(a: Facts, b: Facts) -> tuple[float, tuple[str, ...]]:
         elif apart <= 3:
             score += 0.1
             reasons.append("published within three days +0.1")
-    if a.places & b.places:
+    if a.sites & b.sites:
         score += 0.2
         reasons.append("same place +0.2")
+    elif a.places & b.places:
+        score += 0.1
+        reasons.append("same country or sea +0.1")
     elif a.places and b.places:
         score += 0.1
         reasons.append("one place within the other +0.1")
-    if a.places and b.places and not a.actors and not b.actors:
+    placed = a.places and b.places and (a.date or a.about) and (b.date or b.about)
+    if placed and not a.actors and not b.actors:
         # where nobody took part, as in a disaster, the place is what names the happening
         score += 0.2
         reasons.append("told by place alone +0.2")
     if a.type == b.type:
         score += 0.1
         reasons.append("same type +0.1")
-    if a.words and b.words:
-        alike = len(a.words & b.words) / min(len(a.words), len(b.words))
+    if fewest := min(len(a.words), len(b.words)):
+        alike = len(a.words & b.words) / fewest
         worth = round(0.3 * alike, 2)
         score += worth
         reasons.append(f"words in common +{worth}")
-    company = a.article != b.article and len(a.named & b.named)
-    if company:
-        worth = round(min(COMPANY_MOST, COMPANY_EACH * company), 2)
+    if a.article == b.article:
+        score += SAME_ARTICLE
+        reasons.append(f"same article +{SAME_ARTICLE}")
+    elif (alike := compare_stories(a.story, b.story)) > 0:
+        worth = round(STORY * alike, 2)
         score += worth
-        reasons.append(f"{company} names in common between the articles +{worth}")
+        reasons.append(f"articles alike +{worth}")
+    if not shared and any(
+        a.said[role].isdisjoint(b.said[role]) for role in a.said.keys() & b.said.keys()
+    ):
+        score -= 0.15
+        reasons.append("done to something else -0.15")
+    if a.numbers and b.numbers and not a.numbers & b.numbers:
+        score -= 0.1
+        reasons.append("other numbers -0.1")
     if a.main and b.main:
         score += 0.1
         reasons.append("main event of both +0.1")
