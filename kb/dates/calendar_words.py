@@ -22,7 +22,7 @@ from kb.dates.words import (
 I = re.IGNORECASE  # noqa: E741
 DAYNUM = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d%]|[.,:/]\d|[a-z]|-\d\d?-)"
 SHORT = r"['’]\d\d(?!\d)"
-_YEAR_TAIL = rf"(?:\s?,?\s+(?:of\s+|in\s+)?(?P<y>{YEAR}|{SHORT})(?![.,]\d|['’]s\s+\d|-\d\d\b)(?P<bc>\s*B\.?C\.?(?:E\.?)?)?)?"
+_YEAR_TAIL = rf"(?:\s?,?\s+(?:of\s+|in\s+)?(?P<y>{YEAR}|{SHORT}|(?<=of )\d\d(?!\d))(?![.,]\d|['’]s\s+\d|-\d\d\b)(?P<bc>\s*B\.?C\.?(?:E\.?)?)?)?"
 _WD = rf"(?:(?P<wd>{WEEKDAY}),?\s+(?:\(\s*)?(?:the\s+)?)?"
 MONTH_DAY = re.compile(
     rf"{_WD}(?:the\s+)?(?P<m>{MONTH})\s+(?:the\s+)?(?P<d>{DAYNUM}|(?:{ORDINAL})){_YEAR_TAIL}", I
@@ -44,7 +44,7 @@ MONTH_DAYS = re.compile(
 RANGE_DAY = re.compile(rf"(?P<d>{DAYNUM}){_YEAR_TAIL}", I)
 RANGE_DAY_MONTH = re.compile(rf"(?P<d>{DAYNUM})\s+(?:of\s+)?(?P<m>{MONTH}){_YEAR_TAIL}", I)
 MONTH_YEAR = re.compile(
-    rf"(?P<m>{MONTH})(?:,?\s+(?:of\s+)?(?:the\s+year\s+)?|-|/)(?P<y>{YEAR}|{SHORT})"
+    rf"(?P<m>{MONTH})(?:,?\s+(?:of\s+)?(?:the\s+year\s+)?|-|/)(?P<y>{YEAR}|{SHORT}|(?<=of )\d\d(?!\d))"
     rf"(?![.,]\d|-\d\d\b)(?P<bc>\s*B\.?C\.?(?:E\.?)?)?",
     I,
 )
@@ -305,7 +305,10 @@ def _is_month(text: str, match: re.Match[str], *, sure: bool) -> bool:
             bool(re.match(r"\s+\d|['’]s\b|\s+(?:last|this|next|of)\b", after)) and name != "jan"
         )
     if not word[0].isupper():
-        return name not in ("mar", "august")
+        return (
+            name != "august"
+            or _BEFORE_MAY.search(text[max(0, match.start() - 10) : match.start()]) is not None
+        )
     if name in ("april", "june", "august"):
         # first names: "April said", "June Smith"
         after = text[match.end() : match.end() + 20]
@@ -566,7 +569,7 @@ def read_holiday(text: str, at: int) -> Time | None:
         return None
     if " " not in match["h"] and not match["y"] and _FIRST_NAME.search(text[max(0, at - 16) : at]):
         return None  # a surname
-    name = match["h"].lower().replace("’", "'")
+    name = match["h"].lower().replace("’", "'").replace("eid al ", "eid al-")
     return _cal(match.end(), holiday=name, year=int(match["y"]) if match["y"] else None)
 
 

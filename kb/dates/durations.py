@@ -196,6 +196,7 @@ def _add_more(text: str, node: Time) -> None:
             value += piece[2:] if "T" in value else piece[1:]
         else:
             value += piece[1:]
+        node.parts = (*(node.parts or ((node.count, above),)), (number, unit))
         node.value, node.end, node.unit = value, match.end(), unit
         node.quant = None
         node.type = "DURATION"

@@ -144,9 +144,12 @@ def _resolve_all(
         story.move_to(node.start)
         tense = partial(read_tense, text, node.start, node.end, hints)
         value, day_value, leant = _value_of(node, known, story, tense)
+        opens = i + 1 < len(nodes) and _opens_range(text, node, nodes[i + 1])
+        if opens and leant == "doc" and known and known.known_day and tense() == "future":
+            value = _still_open(node, nodes[i + 1], value, known.known_day)
         if opened is not None and leant == "doc":
             value = _after(mentions[-1].value, node, value)
-        opened = node if i + 1 < len(nodes) and _opens_range(text, node, nodes[i + 1]) else None
+        opened = node if opens else None
         words = text[node.start : node.end]
         mentions.append(
             _mention(node, words, value, day_value, known, label, leant, story, text, tense)
@@ -209,6 +212,19 @@ def _opens_range(text: str, node: Time, other: Time) -> bool:
     before = text[max(0, node.start - 24) : node.start]
     return gap.strip() in ("and", "and the") and bool(
         re.search(r"\bbetween\s+(?:the\s+)?$", before)
+    )
+
+
+def _still_open(node: Time, other: Time, value: str, day: date) -> str:
+    """The value of the beginning of a stretch to come, which may have begun already."""
+    if not (node.month and other.month) or node.year or other.year or node.day or node.shift:
+        return value
+    year = int(value[:4])
+    if year != day.year + 1:
+        return value
+    end_year = year - 1 + (other.month < node.month)
+    return (
+        f"{year - 1:04d}{value[4:]}" if (end_year, other.month) >= (day.year, day.month) else value
     )
 
 

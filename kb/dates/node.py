@@ -49,3 +49,4 @@ class Time:
     link: str | None = None  # "to": the other end of a range that began before
     ambiguous: tuple[str, str] | None = None  # 03/02/2009 read both ways
     start: int = -1
+    parts: tuple[tuple[float, str], ...] = ()  # "2 years 1 month"

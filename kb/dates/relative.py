@@ -286,7 +286,7 @@ def _has_object(text: str, at: int) -> bool:
 def read_amount(text: str, at: int) -> Time | None:
     """A duration, or a time that lies so far from another ("two years ago", "a week later")."""
     node = read_duration(text, at) or read_bare_units(text, at)
-    if node is None or node.type:
+    if node is None or (node.type and not node.parts):
         return node
     match = SUFFIX.match(text, node.end)
     if match is None:
@@ -317,7 +317,7 @@ def read_amount(text: str, at: int) -> Time | None:
     if unit == "DE" and node.count is not None:
         unit, node.count = "Y", 10 * node.count  # "a decade ago" is a year, not a decade
     found = _rel(match.end(), unit, node.count, -1 if back else 1, "doc" if doc else "text")
-    found.mod = node.mod
+    found.mod, found.parts = node.mod, node.parts
     if node.count is None:
         found.kind, found.value = "ref", "PAST_REF" if back else "FUTURE_REF"
         found.type = "DATE"

@@ -90,7 +90,9 @@ def _resolve_rel(node: Time, scene: Scene) -> str:
     day = base.lo
     if unit in ("WE", "SEA") and unit == "WE":
         day = base.lo
-    moved = shift_day(day, unit, count)
+    moved: date | None = day
+    for number, each in node.parts or ((abs(count), unit),):
+        moved = moved and shift_day(moved, each, number if node.direction > 0 else -number)
     if moved is None:
         return _unknown(unit)
     if unit == "FN":
@@ -344,6 +346,8 @@ def _place(node: Time, scene: Scene) -> str:
     scene.leant = "doc"
     if scene.day is None:
         return _blank(node)
+    if node.shift in ("previous", "following"):
+        node.shift = "last" if node.shift == "previous" else "next"
     try:
         return _from_doc(node, scene.day, scene)
     except (ValueError, OverflowError):
@@ -485,8 +489,21 @@ def _weekend(day: date, scene: Scene) -> str:
 
 
 def _day_of_month(node: Time, day: date, scene: Scene) -> str:
-    future = scene.tense() == "future"
+    tense = scene.tense()
     number = node.day or 1
+    if tense is None and node.weekday is not None:
+        # a weekday and a day of the month meet a few times a year: the nearest
+        years = (f"{y:04d}" for y in (day.year - 1, day.year, day.year + 1))
+        days = [
+            found
+            for year in years
+            for month in range(1, 13)
+            if number <= std.monthrange(int(year), month)[1]
+            and (found := date(int(year), month, number)).weekday() == node.weekday
+        ]
+        if days:
+            return iso(min(days, key=lambda d: abs((d - day).days)))
+    future = tense == "future"
     for step in range(13):
         month = shift_months(day.replace(day=1), step if future else -step)
         if number > std.monthrange(month.year, month.month)[1]:

@@ -105,7 +105,8 @@ FIXED_DAYS = {
     "anzac day": (4, 25), "canada day": (7, 1), "juneteenth": (6, 19), "earth day": (4, 22),
     "groundhog day": (2, 2), "epiphany": (1, 6), "flag day": (6, 14),
     "international women's day": (3, 8), "world aids day": (12, 1), "midsummer's day": (6, 24),
-    "burns night": (1, 25), "cinco de mayo": (5, 5),
+    "burns night": (1, 25), "workers' day": (5, 1), "new year day": (1, 1),
+    "international workers' day": (5, 1), "cinco de mayo": (5, 5),
 }  # fmt: skip
 MOVING_DAYS = (
     "thanksgiving", "thanksgiving day", "easter", "easter sunday", "easter monday", "good friday",
@@ -119,7 +120,7 @@ MOVING_DAYS = (
 HOLIDAY = (
     "(?:"
     + "|".join(
-        re.escape(n).replace("'", "['’]").replace(r"\ ", " ")
+        re.escape(n).replace("'", "['’]").replace(r"\ ", " ").replace(r"\-", "[- ]")
         for n in sorted({*FIXED_DAYS, *MOVING_DAYS} - {"new year"}, key=len, reverse=True)
     )
     + ")(?![a-z])"
