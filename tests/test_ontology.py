@@ -27,6 +27,7 @@ from kb.ontology import (
     read_shapes,
 )
 from kb.ontology_reader import Graph, build_ontology
+from kb.resources import data_folder
 
 PLOVER = (
     "agree consult support concede cooperate aid retreat request accuse reject threaten protest "
@@ -405,8 +406,6 @@ def test_loading_is_quick_and_the_same_every_time(tmp_path: Path) -> None:
 
 def test_matched_codes_are_defined() -> None:
     graph = rdflib.Graph()
-    from kb.resources import data_folder
-
     for entry in data_folder("ontology").iterdir():
         if entry.name.endswith(".ttl"):
             graph.parse(data=entry.read_text("utf-8"), format="turtle")
@@ -531,6 +530,21 @@ def test_what_breaks_the_model_does_not_conform(was: str, becomes: str, told: st
     conforms, text = check_shapes(TRIG.replace(was, becomes, 1))
     assert not conforms
     assert told in text
+
+
+def test_the_ontology_conforms_to_its_own_shapes() -> None:
+    data = rdflib.Graph()
+    for entry in data_folder("ontology").iterdir():
+        if entry.name.startswith(("types-", "families", "roles")):
+            data.parse(data=entry.read_text("utf-8"), format="turtle")
+    shapes = rdflib.Graph().parse(data=read_shapes(), format="turtle")
+    conforms, _, text = validate(data, shacl_graph=shapes)
+    assert conforms, text
+    meet = rdflib.URIRef(vocab.type_iri("meet"))
+    data.remove((meet, rdflib.SKOS.definition, None))
+    conforms, _, text = validate(data, shacl_graph=shapes)
+    assert not conforms
+    assert "a type has a definition" in text
 
 
 def test_the_context_speaks_of_known_terms() -> None:
