@@ -4,6 +4,12 @@ from __future__ import annotations
 
 import re
 
+
+def split_words(text: str) -> tuple[str, ...]:
+    """The words of a list that is written in lines."""
+    return tuple(text.split())
+
+
 MONTHS = {
     name: number
     for number, names in enumerate(
@@ -40,7 +46,10 @@ UNITS = {
     "century": "CE", "centurie": "CE", "semester": "SEM", "millennium": "ML", "millennia": "ML",
     "season": "SEA", "morning": "MO", "afternoon": "AF", "evening": "EV",
 }  # fmt: skip
-_ONES = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]  # fmt: skip
+_ONES = split_words("""
+    zero one two three four five six seven eight nine ten eleven twelve thirteen
+    fourteen fifteen sixteen seventeen eighteen nineteen
+""")  # fmt: skip
 _TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 NUMBERS = {word: n for n, word in enumerate(_ONES)}
 NUMBERS |= {word: 20 + 10 * n for n, word in enumerate(_TENS)}
@@ -48,7 +57,11 @@ NUMBERS |= {"hundred": 100, "thousand": 1000}
 ORDINALS = {
     word: n
     for n, word in enumerate(
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"],
+        split_words("""
+    first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth
+    thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth
+    twentieth
+"""),
         1,
     )
 }  # fmt: skip
