@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from kb.annotate import Document
-from kb.entities.cast import Cast
+from kb.entities.draft import Cast
 from kb.entities.lexicon import word_set
-from kb.entities.recognize import ORGANIZATION, PLACE, SOFT_HYPHENS, Name, Names
+from kb.entities.names import ORGANIZATION, PLACE, SOFT_HYPHENS, Name, Names
 
 _MOTION = word_set(
     """

@@ -27,6 +27,27 @@ def read_rows(name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(text.splitlines()))
 
 
+@cache
+def _office_lengths() -> dict[str, int]:
+    longest: dict[str, int] = {}
+    for phrase in load_offices():
+        words = phrase.replace("-", " - ").split()
+        longest[words[0]] = max(longest.get(words[0], 0), len(words))
+    return longest
+
+
+def match_office(lows: list[str], at: int, end: int) -> int:
+    """How many words from `at` name an office ("secretary of state" is three); 0 for none."""
+    longest = _office_lengths().get(lows[at])
+    if longest is None:
+        return 0
+    offices = load_offices()
+    for n in range(min(longest, end - at), 0, -1):
+        if " ".join(lows[at : at + n]).replace(" - ", "-") in offices:
+            return n
+    return 0
+
+
 def word_set(text: str) -> frozenset[str]:
     """The words of a text, as a set."""
     return frozenset(text.split())
@@ -234,4 +255,32 @@ SPEECH_VERBS = word_set(
     admit suggest emphasize emphasise reiterate underscore quote cite publish broadcast carry
     recall voice express call believe hope think want pledge promise vow
     """
+)
+
+# Capitalised at the start of a sentence, and never a name.
+NOT_NAMES = word_set(
+    """
+    i the a an this that these those he she it they we you his her its their our my your and
+    but or if when while as after before since although though because however meanwhile also
+    in on at by for from with to of into over under between among during despite according
+    there here what who where why how yes no not so then now both each all some many most more
+    one two three four five six seven eight nine ten mr. mrs. ms. earlier later still yet even
+    just only such other another any every few several
+    """
+)
+
+LOCATIVE = word_set(
+    """
+    in at near from around outside inside across throughout
+    """
+)
+
+POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
+
+# "pro-Taiwan": what stands in front of a name and is no part of it.
+PREFIXES = frozenset(("pro", "anti", "non", "pan", "ex", "co", "post", "pre", "mid", "neo"))
+
+# What captions and credits put behind a name.
+CAPTION = word_set(
+    "Image Images Photo Photos File Credit Photograph Caption Source Video Videos Age Buy"
 )

@@ -7,10 +7,13 @@ from dataclasses import replace
 
 from kb.annotate import Document
 from kb.entities.actors import find_sources, head_of, is_acting
-from kb.entities.cast import Cast, Draft, build_cast
+from kb.entities.cast import build_cast
+from kb.entities.discourse import Reference
+from kb.entities.draft import Cast, Draft
 from kb.entities.model import Entities, Entity, EntityMention, RoleFact
-from kb.entities.recognize import PLACE, Names, recognize_names
-from kb.entities.refer import Reference, find_references
+from kb.entities.names import PLACE, Names
+from kb.entities.recognize import recognize_names
+from kb.entities.refer import find_references
 from kb.entities.roles import read_roles
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kb.annotate import Document
-from kb.entities.cast import Cast
+from kb.entities.draft import Cast
 from kb.entities.lexicon import (
     HONORIFICS,
     OFFICE_MODIFIERS,
@@ -14,10 +14,11 @@ from kb.entities.lexicon import (
     load_demonyms,
     load_office_heads,
     load_offices,
+    match_office,
     word_set,
 )
 from kb.entities.model import RoleFact
-from kb.entities.recognize import HYPHENS, PERSON, Name, Names, match_office
+from kb.entities.names import HYPHENS, PERSON, Name, Names
 
 _LINKS = frozenset(["'s", "’s"])
 _STATES = word_set(

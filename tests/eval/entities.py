@@ -9,6 +9,7 @@ What is compared, and how (the same for both sides):
   of kind PER, ORG and LOC. *names*: gold of syntactic type NAM/PRE.NAM against mentions by
   name; *all*: every gold mention.
   A mention is right when its words, without article, possessive and title, and its kind agree.
+- *across documents*: all documents as one, gold clusters by instance id, ours by canonical key.
 - bare spaCy: the spans PERSON, ORG, GPE, LOC, FAC; equal strings of one kind corefer.
 - ECB+: only the sentences listed in its CSV, human and location mentions, as a look.
 - GUM news carries no entity layer in this copy, only hyperlinks: the share of linked names that
@@ -21,14 +22,15 @@ import csv
 import os
 import sys
 import xml.etree.ElementTree as ElementTree  # the corpora are trusted local files
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import unquote
 
 from kb.annotate import Annotator, Document
 from kb.article import Article
-from kb.entities import Entities, read_entities
+from kb.entities import Entities, Entity, EntityMention, read_entities
+from kb.entities.identity import canonical_keys
 from tests.eval.coref_metrics import Score, score_coreference
 
 KINDS = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place"}
@@ -95,7 +97,8 @@ def read_meantime(folder: Path) -> Iterator[Gold]:
                 continue
             span = _core(words, anchors, mention.get("head") or "")
             form = {"NAM": "name", "PRE.NAM": "name", "PRO": "pronoun"}.get(form, "nominal")
-            gold.mentions.setdefault(span, (kind, form, instance.get("m_id") or ""))
+            cluster = instance.get("instance_id") or f"{path.stem}-{instance.get('m_id')}"
+            gold.mentions.setdefault(span, (kind, form, cluster))
         yield gold
 
 
@@ -218,9 +221,8 @@ def align(gold: Gold, starts: list[int], text: str, entities: Entities) -> Found
 
 def read_bare(document: Document) -> Entities:
     """What spaCy alone says: its spans, equal strings of one kind being one entity."""
-    from kb.entities.model import Entity, EntityMention
-
-    mentions, names = [], {}
+    mentions: list[EntityMention] = []
+    names: dict[tuple[str, str], int] = {}
     for span in document.spans:
         kind = KINDS.get(span.label)
         if kind is None:
@@ -257,15 +259,58 @@ def score_clusters(pairs: list[tuple[Gold, Found]], form: str) -> dict[str, Scor
     )
 
 
+@dataclass(frozen=True)
+class Told:
+    """An entity of one document, as the merge sees it."""
+
+    article: str
+    entity: Entity
+    roles: tuple[tuple[str, str | None, str], ...]
+
+
+def score_across(
+    golds: Sequence[Gold], annotator: Annotator, form: str
+) -> dict[str, dict[str, Score]]:
+    """Coreference across documents: our canonical keys, and bare spaCy's equal strings."""
+    key: dict[object, set[object]] = {}
+    sides: dict[str, dict[object, set[object]]] = {"bare spaCy": {}, "ours": {}}
+    told: dict[str, Told] = {}
+    ours: list[tuple[str, Found]] = []
+    texts = [write_text(gold) for gold in golds]
+    documents = annotator.annotate_all(Article(text) for text, _ in texts)
+    for gold, (text, starts), document in zip(golds, texts, documents, strict=True):
+        for span, (_, its, cluster) in gold.mentions.items():
+            if _is(its, form):
+                key.setdefault(cluster, set()).add((gold.name, span))
+        bare = read_bare(document)
+        for span, (_, its, refers) in align(gold, starts, text, bare).items():
+            if _is(its, form) and isinstance(refers, tuple) and isinstance(refers[0], int):
+                entity = bare.entities[refers[0]]
+                same = (entity.kind, entity.name)
+                sides["bare spaCy"].setdefault(same, set()).add((gold.name, span))
+        found = read_entities(document)
+        for at, entity in enumerate(found.entities):
+            held = tuple((r.title, None, r.status) for r in found.roles if r.entity == at)
+            told[f"{gold.name}#{at}"] = Told(gold.name, entity, held)
+        ours.append((gold.name, align(gold, starts, text, found)))
+    keys = canonical_keys(told)
+    for name, mentions in ours:
+        for span, (_, its, refers) in mentions.items():
+            if _is(its, form) and isinstance(refers, tuple):
+                one = len(refers) == 1 and isinstance(refers[0], int)
+                own: object = keys[f"{name}#{refers[0]}"] if one else (name, span)
+                sides["ours"].setdefault(own, set()).add((name, span))
+    gold_side = list(key.values())
+    return {n: score_coreference([(gold_side, list(c.values()))]) for n, c in sides.items()}
+
+
 def _is(form: str, wanted: str) -> bool:
     return wanted == "all" or form == wanted
 
 
-def _clusters(
-    mentions: dict[Words, tuple[str, str, object]] | object, form: str
-) -> list[set[object]]:
+def _clusters(mentions: Mapping[Words, tuple[str, str, object]], form: str) -> list[set[object]]:
     groups: dict[object, set[object]] = {}
-    for span, (_, its_form, cluster) in mentions.items():  # type: ignore[attr-defined]
+    for span, (_, its_form, cluster) in mentions.items():
         if _is(its_form, form):
             groups.setdefault(cluster, set()).add(span)
     return list(groups.values())
@@ -334,6 +379,12 @@ def main(arguments: Sequence[str]) -> int:
                 )
             if name == "ours" and "--errors" in arguments:
                 print_errors(pairs)
+        for form in ("name", "all"):
+            for name, scores in score_across(golds, annotator, form).items():
+                print(
+                    f"{corpus:8} {name:10} {form:5} across documents"
+                    "                  " + "  ".join(f"{k} {s.f1:.3f}" for k, s in scores.items())
+                )
     return 0
 
 

@@ -1,0 +1,146 @@
+"""Which names are the same place, and which place of a name is meant."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from math import log10
+
+from slugify import slugify
+
+from kb.annotate import Document
+from kb.entities.draft import Cast, Draft, assign, written
+from kb.entities.lexicon import load_demonyms, word_set
+from kb.entities.model import Place
+from kb.entities.names import PLACE, Names
+from kb.entities.places import Spot, load_gazetteer
+
+_FEATURES = {
+    "water": word_set("sea ocean river lake gulf bay strait straits channel canal"),
+    "building": word_set(
+        """
+        palace castle shrine temple mosque cathedral stadium arena hall tower building center
+        centre theater theatre museum prison jail airport station bridge base hotel mall church
+        hospital memorial square
+        """
+    ),
+    "region": word_set("province prefecture county state region district oblast territory"),
+    "city": word_set("city town village borough"),
+}
+
+
+def cast_places(
+    document: Document, found: Names, by_key: dict[str, list[int]], keys: Sequence[str], cast: Cast
+) -> None:
+    """Add the places that the names of `keys` stand for to `cast`."""
+    gazetteer = load_gazetteer()
+    near: Counter[str] = Counter()
+    demonyms = load_demonyms()
+    for token in document.tokens:
+        iso = demonyms.get(token.text)
+        if iso is not None:
+            near[iso] += 1
+    for key in keys:
+        spots = gazetteer.names.get(key, ())
+        if spots and spots[0].place.feature == "country" and spots[0].place.country:
+            near[spots[0].place.country] += len(by_key[key])
+        elif spots and spots[0].place.feature == "region" and spots[0].place.country:
+            near[spots[0].name] += len(by_key[key])
+            near[spots[0].place.country] += 1
+    index: dict[str, int] = {}
+    for key in keys:
+        following = _follows(document, found, by_key[key])
+        spot = choose_spot(gazetteer.names.get(key, ()), near, following)
+        if spot is None:
+            text = written(found, key)
+            stem = text.lower().rstrip("s")
+            label = f"place/{slugify(text)}"
+            draft = Draft(PLACE, text, key=label, place=_guess_place(stem, following))
+            draft.country = draft.place.country if draft.place else None
+        else:
+            label = _place_key(spot)
+            text = written(found, key)
+            far = spot.place.feature in ("city", "region") and not text.isupper()
+            draft = Draft(PLACE, text if far else spot.name, key=label, place=spot.place, spot=spot)
+            draft.country = spot.place.country
+        if label not in index:
+            index[label] = len(cast.drafts)
+            cast.drafts.append(draft)
+            if spot is not None and spot.place.feature == "country" and spot.place.country:
+                cast.countries[spot.place.country] = index[label]
+        assign(cast, found, by_key, key, index[label])
+
+
+def choose_spot(
+    spots: Sequence[Spot], near: Counter[str], following: Iterable[str] = ()
+) -> Spot | None:
+    """The place meant among those of one name.
+
+    `near` counts the countries that the article names; `following` holds the words behind the
+    name ("state", a country), case folded.
+    """
+    following = set(following)
+
+    def weigh(spot: Spot) -> float:
+        place = spot.place
+        score = log10(spot.population + 10)
+        if place.feature == "country":
+            score += 3
+        if place.feature == "region" and place.country == "US":
+            score += 0.5 if "state" not in following else 4
+        if spot.capital_of:
+            score += 2
+        if place.within and place.within[0] in near and place.feature == "city":
+            score += 1.5
+        if place.country is not None and place.country in near:
+            score += 2 + min(near[place.country], 5) / 5
+        if any(name.casefold() in following for name in place.within):
+            score += 4
+        return score
+
+    return max(spots, key=weigh, default=None)
+
+
+def _follows(document: Document, found: Names, numbers: Sequence[int]) -> set[str]:
+    words: set[str] = set()
+    for number in numbers[:20]:
+        last = found.names[number].last
+        words.update(t.text.casefold() for t in document.tokens[last : last + 2])
+        if number + 1 < len(found.names):
+            nearby = found.names[number + 1]
+            if nearby.first == last + 1 and document.tokens[last].text == ",":
+                spots = load_gazetteer().names.get(nearby.key, ())
+                words.update(s.name.casefold() for s in spots[:1])
+                words.update(w.casefold() for s in spots[:1] for w in s.place.within)
+    return words
+
+
+def _place_key(spot: Spot) -> str:
+    same = load_gazetteer().find(spot.name.replace("-", " - ").split())
+    slug = slugify(spot.name)
+    if spot.place.feature == "city" and same:
+        cities = [s for s in same if s.place.feature == "city"]
+        countries = [s for s in same if s.place.feature == "country"]
+        if countries and countries[0].place.country == spot.place.country:
+            return f"place/{slug}"  # Singapore, Hong Kong: the city is the country
+        if cities and cities[0].place.geonames != spot.place.geonames and spot.place.country:
+            return f"place/{slug}-{slugify(spot.place.within[0] if spot.place.within else '')}"
+        if any(s.place.feature != "city" for s in same) and not spot.capital_of:
+            return f"place/{slug}-city"
+    elif spot.place.feature == "region" and same and same[0].place.feature == "country":
+        return f"place/{slug}-{(spot.place.country or '').lower()}".rstrip("-")
+    return f"place/{slug}"
+
+
+def _guess_place(text: str, following: Iterable[str]) -> Place:
+    """A place that no list knows: what its words say it is, and what the article puts it in."""
+    words = text.split() or [""]
+    feature = next((f for f, tails in _FEATURES.items() if words[-1] in tails), None)
+    feature = feature or next((f for f, tails in _FEATURES.items() if words[0] in tails), "area")
+    for word in sorted(following):
+        for spot in load_gazetteer().names.get(word, ())[:1]:
+            if spot.place.feature in ("country", "region"):
+                within = (spot.name, *(n for n in spot.place.within if n != spot.name))
+                feature = "city" if feature == "area" else feature
+                return Place(feature, country=spot.place.country, within=within)
+    return Place(feature)

@@ -1,0 +1,154 @@
+"""Pronouns: resolved by gender, number and place, where the evidence is clear."""
+
+from __future__ import annotations
+
+from kb.annotate import Token
+from kb.entities.discourse import Discourse, Reference
+from kb.entities.lexicon import SPEECH_VERBS
+from kb.entities.names import PERSON
+
+GENDERED = {
+    "he": "m", "him": "m", "his": "m", "himself": "m",
+    "she": "f", "her": "f", "hers": "f", "herself": "f",
+}  # fmt: skip
+_MEETINGS = frozenset(
+    "meeting meetings talks talk summit call conversation handshake encounter discussions".split()
+)
+THEY = frozenset("they them their theirs themselves".split())
+IT = frozenset("it its itself".split())
+FIRST = frozenset("i me my mine myself".split())
+_LOOK_BACK = 3  # sentences a pronoun reaches back
+
+
+class PronounReader:
+    """Resolves the pronouns of a document."""
+
+    def __init__(self, said: Discourse) -> None:
+        self.said = said
+        self.tokens, self.lows, self.named = said.tokens, said.lows, said.named
+
+    def read_person(self, token: Token) -> Reference | None:
+        """The person that "he" or "she" means."""
+        gender = GENDERED[self.lows[token.i]]
+        sent = token.sent
+        scores: dict[int, float] = {}
+        drafts = self.said.cast.drafts
+        clause = self._subject_of_clause(token)
+        for back, seen in enumerate(reversed(self.said.state.persons)):
+            if sent - seen.sent > _LOOK_BACK or back > 40:
+                break
+            its = drafts[seen.draft].gender
+            if its is not None and its != gender:
+                continue
+            if (
+                clause is not None
+                and seen.at == clause
+                and token.dep in ("dobj", "dative", "pobj")
+                and not self.lows[token.i].endswith("self")
+            ):
+                continue
+            score = 3.0 - 1.2 * (sent - seen.sent) + (1.5 if seen.subject else 0.0)
+            score += 2.0 if its == gender else 0.0
+            score -= 0.02 * back
+            scores[seen.draft] = max(scores.get(seen.draft, -9.0), score)
+        if not scores:
+            return None
+        ranked = sorted(scores, key=lambda d: (-scores[d], d))
+        best = ranked[0]
+        if len(ranked) > 1 and scores[best] - scores[ranked[1]] < 0.25:
+            return None
+        if drafts[best].gender is None:
+            if len(ranked) > 1 and scores[best] - scores[ranked[1]] < 1.0:
+                return None
+            drafts[best].gender = gender
+        return Reference(token.i, token.i + 1, token.i, PERSON, "pronoun", (best,))
+
+    def _subject_of_clause(self, token: Token) -> int | None:
+        at = token
+        for _ in range(6):
+            if at.head == at.i:
+                break
+            at = self.tokens[at.head]
+            if at.tag.startswith("VB"):
+                for child in self.said.document.children[at.i]:
+                    if self.tokens[child].dep == "nsubj":
+                        first = child
+                        while (
+                            first > 0 and first - 1 in self.named and self.tokens[first].dep != "x"
+                        ):
+                            first -= 1
+                        return first if first in self.named else child
+                break
+        return None
+
+    def read_group(self, token: Token) -> Reference | None:
+        """The two that "they" means."""
+        if self.said.quoted[token.i]:
+            return None
+        group = self._pair_nearby(token)
+        if group is None:
+            return None
+        kind = self.said.cast.drafts[group[0]].kind
+        return Reference(token.i, token.i + 1, token.i, kind, "pronoun", group)
+
+    def _pair_nearby(self, token: Token) -> tuple[int, ...] | None:
+        state, sent = self.said.state, token.sent
+        if (
+            token.dep == "poss"
+            and self.lows[token.head] in _MEETINGS
+            and state.group is not None
+            and sent - state.group.sent <= 5
+        ):
+            return state.group.drafts
+        near = [g for g in (state.lands, state.group) if g is not None and sent - g.sent <= 1]
+        if near:
+            # a subject is taken up by a subject: "A and B met … They agreed"
+            subject = token.dep == "nsubj"
+            return max(near, key=lambda g: (subject and g.subject, g.at)).drafts
+        here = list(dict.fromkeys(s.draft for s in state.persons if s.sent == sent))
+        return tuple(here) if len(here) == 2 else None
+
+    def read_thing(self, token: Token) -> Reference | None:
+        """The organisation or country that "it" means."""
+        if self.said.quoted[token.i]:
+            return None
+        low = self.lows[token.i]
+        if low == "it" and token.dep == "nsubj":
+            verb = self.tokens[token.head]
+            if verb.lemma in ("be", "seem", "appear", "remain", "become", "take", "rain", "snow"):
+                return None
+        elif low == "it":
+            return None
+        for seen in reversed(self.said.state.others[-12:]):
+            if token.sent - seen.sent > (1 if low == "it" else 0):
+                break
+            if seen.subject and seen.acting:
+                kind = self.said.cast.drafts[seen.draft].kind
+                return Reference(token.i, token.i + 1, token.i, kind, "pronoun", (seen.draft,))
+        return None
+
+    def read_speaker(self, token: Token) -> Reference | None:
+        """The speaker that "I" in a quotation means."""
+        if not self.said.quoted[token.i]:
+            return None
+        sentence = self.said.document.sentences[token.sent]
+        for at in range(sentence.first, sentence.last):
+            verb = self.tokens[at]
+            if (
+                self.said.quoted[at]
+                or not verb.tag.startswith("VB")
+                or verb.lemma not in SPEECH_VERBS
+            ):
+                continue
+            for child in self.said.document.children[at]:
+                if self.tokens[child].dep == "nsubj":
+                    draft = self._person_at(child)
+                    if draft is not None:
+                        return Reference(token.i, token.i + 1, token.i, PERSON, "pronoun", (draft,))
+        return None
+
+    def _person_at(self, at: int) -> int | None:
+        number = self.named.get(at)
+        if number is None or self.said.found.names[number].kind != PERSON:
+            return None
+        return self.said.cast.refers[number]

@@ -1,0 +1,261 @@
+"""Runs of capitalised words: cut where titles, nationalities and known names begin and end."""
+
+from __future__ import annotations
+
+from kb.annotate import Sentence
+from kb.entities.lexicon import (
+    CAPTION,
+    HONORIFICS,
+    MONTHS_AND_DAYS,
+    NOT_NAMES,
+    OFFICE_MODIFIERS,
+    ORGANIZATION_WORDS,
+    OTHER_WORDS,
+    PARTICLES,
+    PLACE_WORDS,
+    PREFIXES,
+    load_demonyms,
+    load_family_first,
+    load_given_names,
+    match_office,
+    word_set,
+)
+from kb.entities.names import HYPHENS, ORGANIZATION, OTHER, PLACE
+from kb.entities.organizations import find_organization
+from kb.entities.segments import SegmentReader
+from kb.entities.votes import Votes
+
+_OF_HEADS = word_set(
+    """
+    bank university ministry department bureau court republic institute college church council
+    embassy board house port gulf bay strait sea lake mount cape isle isles city province
+    state kingdom house organization organisation association academy school federation union
+    office chamber league bureau society
+    """
+)
+
+# Last words that are family names as often as they end the name of a place.
+_ALSO_FAMILY = word_set("hill lane hall church temple banks bank forest castle garden towers park")
+
+
+class RunReader:
+    """Votes for what patterns and gazetteers find in runs of capitals."""
+
+    def __init__(self, votes: Votes) -> None:
+        self.votes = votes
+        self.tokens, self.texts = votes.tokens, votes.texts
+        self.lows, self.caps = votes.lows, votes.caps
+        self.segments = SegmentReader(votes)
+
+    def read_runs(self, sentence: Sentence) -> None:
+        """The votes of patterns and gazetteers on every run of capitalised words."""
+        at = sentence.first
+        shouted = self.votes.shouted[self.tokens[at].sent] if sentence.last > at else False
+        while at < sentence.last:
+            if not self.caps[at] or self._is_plain(at, sentence):
+                at += 1
+                continue
+            end = self._run_end(at, sentence.last)
+            self._read_run(at, end, sentence, shouted)
+            at = end
+
+    def _is_plain(self, at: int, sentence: Sentence) -> bool:
+        """Whether a capital only opens a sentence."""
+        if self.lows[at] in NOT_NAMES and self.texts[at] not in ("US", "WHO", "IT"):
+            return True
+        if at > sentence.first and self.texts[at - 1] not in ("“", '"', "‘", ":", "—"):
+            return False
+        return (
+            not self.tokens[at].tag.startswith("NNP")
+            and not self.votes.in_span[at]
+            and not match_office(self.lows, at, sentence.last)
+            and self.lows[at] not in OFFICE_MODIFIERS
+            and self.texts[at] not in load_demonyms()
+            and not self.votes.places.find((self.texts[at],))
+        )
+
+    def _run_end(self, at: int, limit: int) -> int:
+        texts, lows, caps, tokens = self.texts, self.lows, self.caps, self.tokens
+        end = at + 1
+        while end < limit:
+            if (caps[end] and lows[end] not in NOT_NAMES) or texts[end] == "US":
+                end += 1
+            elif (
+                texts[end] in HYPHENS
+                and end + 1 < limit
+                and tokens[end].start == tokens[end - 1].end
+                and tokens[end + 1].start == tokens[end].end
+                and (
+                    caps[end + 1]
+                    or (self.votes.in_span[end + 1] and self.votes.in_span[end - 1])
+                    or (texts[at] in load_family_first() and tokens[end + 1].tag == "NNP")
+                )
+            ):
+                end += 2
+            elif (
+                (lows[end] in ("of", "for", "&") or lows[end] in PARTICLES)
+                and end + 1 < limit
+                and (
+                    caps[end + 1]
+                    or (lows[end] == "of" and lows[end + 1] == "the")
+                    or (lows[end] in PARTICLES and lows[end + 1] in PARTICLES)
+                )
+            ):
+                if lows[end] in ("of", "for") and not self._takes_of(at, end):
+                    break
+                following = end + 1 if caps[end + 1] else end + 2
+                while following < limit and lows[following] in PARTICLES:
+                    following += 1
+                if following >= limit or not caps[following]:
+                    break
+                end = following + 1
+            else:
+                break
+        return end
+
+    def _takes_of(self, at: int, end: int) -> bool:
+        return self.lows[end - 1] in _OF_HEADS or (
+            self.lows[end] == "of" and self.lows[end - 1] == "secretary"
+        )
+
+    def _read_run(self, start: int, end: int, sentence: Sentence, shouted: bool) -> None:
+        texts, lows = self.texts, self.lows
+        demonyms = load_demonyms()
+        at = start
+        titled = start > sentence.first and self._ends_title(start - 1, sentence)
+        if (
+            1 < end - start < 5
+            and start - 1 > sentence.first
+            and texts[start - 1] == ","
+            and end < sentence.last
+            and texts[end] in (",", ".")
+            and self._ends_title(start - 2, sentence)
+            and find_organization(texts[start:end]) is None
+            and not self.votes.places.find(texts[start:end])
+        ):
+            titled = True  # "his spokesman, X Y,"
+        while at < end:
+            if (
+                texts[at] in MONTHS_AND_DAYS
+                or texts[at] in HYPHENS
+                or texts[at] in CAPTION
+                or (lows[at] in PREFIXES and at + 1 < end and texts[at + 1] in HYPHENS)
+            ):
+                at, titled = at + 1, False
+                continue
+            if lows[at] in HONORIFICS and at + 1 < end:
+                at, titled = at + 1, True
+                continue
+            whole = self._match_whole(at, end)
+            title = self._match_title(at, end)
+            if whole is not None and (not title or (title == 1 and whole[0] == end)):
+                last, kind = whole
+                self.votes.vote(at, last, kind, 0.5 if shouted else 3.0)
+                at, titled = last, False
+                continue
+            if title:
+                at, titled = at + title, True
+                continue
+            if texts[at] in demonyms:
+                at += 1
+                continue
+            if not titled and not shouted and end - at <= 4 and self.segments.is_team(at, end):
+                self.votes.vote(at, end, ORGANIZATION, 2.0)
+                at = end
+                continue
+            if not titled:
+                known = self.segments.match_known(at, end)
+                if known:
+                    at = known
+                    continue
+            last = self._segment_end(at, end)
+            self.segments.read_segment(at, last, titled, shouted, sentence)
+            at, titled = last, False
+
+    def _ends_title(self, at: int, sentence: Sentence) -> bool:
+        """Whether the word before a run is a title in small letters ("spokesman Guo …")."""
+        for n in (1, 2, 3):
+            first = at - n + 1
+            if first >= sentence.first and match_office(self.lows, first, at + 1) == n:
+                return True
+        return False
+
+    def _match_title(self, at: int, end: int) -> int:
+        """How many words from `at` are a title, its modifiers included; 0 for none."""
+        mark = at
+        while mark < end and mark - at < 5:
+            n = match_office(self.lows, mark, end)
+            if n:
+                total = mark - at + n
+                more = self._match_title(at + total, end) if at + total < end else 0
+                return total + more
+            if self.lows[mark] not in OFFICE_MODIFIERS:
+                return 0
+            mark += 1
+        return 0
+
+    def _match_whole(self, at: int, end: int) -> tuple[int, str] | None:
+        """An organisation or place that its own words give away, from `at` on."""
+        texts, lows = self.texts, self.lows
+        if lows[at] in _OF_HEADS and at + 2 < end and lows[at + 1] == "of":
+            last = at + 3
+            while last < end and (self.caps[last] or lows[last] in ("the", "of")):
+                last += 1
+            kind = PLACE if lows[at] in PLACE_WORDS else ORGANIZATION
+            return last, kind
+        for last in range(end, at + 1, -1):
+            low = lows[last - 1]
+            organization = low in ORGANIZATION_WORDS
+            other = low in OTHER_WORDS
+            if not organization and low not in PLACE_WORDS and not other:
+                continue
+            if other and find_organization(texts[at : at + 1]):
+                continue
+            if any(
+                match_office(lows, i, last) and lows[i] not in ("general", "major", "chief")
+                for i in range(at, last - 1)
+            ):
+                continue
+            if low in _ALSO_FAMILY and texts[at] in load_given_names():
+                continue
+            if last - at < 2 or any(t in HYPHENS for t in texts[at : last - 1][:1]):
+                continue
+            if low in ("office", "cabinet", "government", "police", "forces", "army") and (
+                last - at == 2 and self.votes.places.find((texts[at],)) and low != "police"
+            ):
+                return None  # "the Tokyo government": the place is what is named
+            if other:
+                return last, OTHER
+            return last, ORGANIZATION if organization else PLACE
+        return None
+
+    def _segment_end(self, at: int, end: int) -> int:
+        last = at + 1
+        while last < end:
+            if (
+                self.texts[last] in MONTHS_AND_DAYS
+                or self.texts[last] in load_demonyms()
+                or self.texts[last] in CAPTION
+            ):
+                break
+            if last + 1 < end:
+                pair = self.texts[last : last + 2]
+                if find_organization(pair) or any(
+                    s.place.feature in ("country", "building") for s in self.votes.places.find(pair)
+                ):
+                    break
+            if self.texts[last] in HYPHENS and last + 1 < end:
+                family = last > at + 1 and self.texts[at] in load_family_first()
+                if not family and not (
+                    self.votes.in_span[last] and not self._parts_known(at, last)
+                ):
+                    break
+            elif self._match_title(last, end) and self.lows[last] not in ("general", "major"):
+                break
+            last += 1
+        return last
+
+    def _parts_known(self, at: int, hyphen: int) -> bool:
+        left = self.votes.kinds.get(" ".join(self.texts[at:hyphen]).casefold())
+        right = self.votes.kinds.get(self.lows[hyphen + 1])
+        return bool(left) or bool(right)

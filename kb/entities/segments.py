@@ -1,0 +1,181 @@
+"""One stretch of capitals that could be a name: what its words and its place say."""
+
+from __future__ import annotations
+
+from kb.annotate import Sentence
+from kb.entities.lexicon import (
+    LOCATIVE,
+    ORGANIZATION_WORDS,
+    PARTICLES,
+    PEOPLES,
+    PLACE_WORDS,
+    PRODUCT_NOUNS,
+    SHARED_NOUNS,
+    UNITS,
+    load_family_first,
+    load_given_names,
+)
+from kb.entities.names import HYPHENS, ORGANIZATION, OTHER, PERSON, PLACE
+from kb.entities.organizations import find_organization
+from kb.entities.places import LARGE_CITY
+from kb.entities.votes import Votes
+
+_PERSON_AFTER = frozenset(("who", "whose", "himself", "herself"))
+
+
+class SegmentReader:
+    """Votes for single stretches of capitalised words."""
+
+    def __init__(self, votes: Votes) -> None:
+        self.votes = votes
+        self.tokens, self.texts = votes.tokens, votes.texts
+        self.lows, self.caps = votes.lows, votes.caps
+
+    def match_known(self, at: int, end: int) -> int:
+        """Vote for what the gazetteers know from `at` on; the token behind it, or 0."""
+        texts = self.texts
+        longest = self.votes.places.longest.get(self.lows[at], 0)
+        most = min(end - at, 6)
+        if end < len(texts) and self.lows[end] in PLACE_WORDS | {"seas"} and most < 6:
+            most += 1  # "the East China seas", "Yasukuni shrine"
+        for n in range(most, 0, -1):
+            if n > end - at and not self.votes.places.find(texts[at : at + n]):
+                continue
+            words = texts[at : at + n]
+            known = find_organization(words)
+            if known is not None:
+                self.votes.vote(
+                    at, at + n, ORGANIZATION, 4.0 if n > 1 or len(words[0]) < 6 else 2.0
+                )
+                return at + n
+            if n <= longest:
+                weight = self._weigh_place(at, at + n)
+                if weight > 0:
+                    self.votes.vote(at, at + n, PLACE, weight)
+                    return at + n
+        return 0
+
+    def _weigh_place(self, at: int, last: int) -> float:
+        spots = self.votes.places.find(self.texts[at:last])
+        if not spots:
+            return 0.0
+        best = max(spots, key=lambda s: (s.place.feature == "country", s.population))
+        if last - at == 1 and len(self.texts[at]) <= 3 and not self.texts[at].isupper():
+            return 0.0
+        if best.place.feature in ("country", "area", "water", "building"):
+            return 4.0
+        before = self.lows[at - 1] if at else ""
+        local = before in LOCATIVE
+        if best.population >= LARGE_CITY or best.capital_of or best.place.feature == "region":
+            if (
+                self.lows[at] in self.votes.small
+                or load_given_names().get(self.texts[at], "") != ""
+            ):
+                return 2.0 if local else 0.0
+            return 2.0 if best.population >= LARGE_CITY or best.capital_of else 1.0
+        if local and self.lows[at] not in self.votes.small:
+            return 1.2
+        return 0.0
+
+    def read_segment(
+        self, at: int, last: int, titled: bool, shouted: bool, sentence: Sentence
+    ) -> None:
+        """Vote on one stretch that no gazetteer knows; `titled` behind a title or honorific."""
+        texts, lows = self.texts, self.lows
+        size = last - at
+        if size > 5:
+            return
+        if titled and lows[last - 1] not in ORGANIZATION_WORDS:
+            self.votes.vote(at, last, PERSON, 1.5 if shouted else 4.0)
+            self.votes.titled.add(" ".join(texts[at:last]).casefold())
+            return
+        if shouted:
+            if size in (2, 3) and texts[at] in load_given_names():
+                self.votes.vote(at, last, PERSON, 0.5)
+            return
+        if size == 1 and (texts[at] in UNITS or texts[at] in PEOPLES):
+            return
+        if self._looks_made(at, last, sentence):
+            self.votes.vote(at, last, OTHER, 1.5)
+            return
+        weight = 0.0
+        before = lows[at - 1] if at > sentence.first else ""
+        if before == "the" and size <= 3 and self.tokens[last - 1].dep not in ("compound", "nmod"):
+            self.votes.vote(at, last, PERSON, -1.0)
+            if texts[last - 1].endswith("s"):
+                self.votes.vote(at, last, ORGANIZATION, 1.2)
+        if 2 <= size <= 4 and texts[at] in load_given_names():
+            weight = 2.5
+        elif 2 <= size <= 4 and texts[at] in load_family_first() and texts[at] != "New":
+            weight = 1.2
+        if last < sentence.last:
+            following = lows[last]
+            if following in _PERSON_AFTER:
+                weight += 2.0
+            elif following == "," and last + 1 < sentence.last:
+                after = lows[last + 1]
+                if after in _PERSON_AFTER or (
+                    last + 2 < sentence.last
+                    and after.isdigit()
+                    and lows[last + 2] == ","
+                    and len(after) == 2
+                ):
+                    weight += 2.5
+                elif (
+                    self.caps[last + 1]
+                    and before in ("in", "at", "near", "of", "from")
+                    and self.votes.places.find((texts[last + 1],))
+                ):
+                    self.votes.vote(at, last, PLACE, 2.0)
+        if size == 1 and self._is_joined(at, sentence):
+            weight += 1.0
+        if weight:
+            self.votes.vote(at, last, PERSON, weight)
+        elif at > sentence.first and lows[at - 1] in ("in", "near") and size <= 3:
+            self.votes.vote(at, last, PLACE, 0.5)
+        elif size == 1 and texts[at].isupper() and 2 <= len(texts[at]) <= 6:
+            self.votes.vote(at, last, ORGANIZATION, 0.4)
+
+    def _is_joined(self, at: int, sentence: Sentence) -> bool:
+        """Whether a word is one of two joined by a dash in front of what they share."""
+        texts, lows = self.texts, self.lows
+        for dash, other, behind in ((at + 1, at + 2, at + 3), (at - 1, at - 2, at + 1)):
+            if other < sentence.first or max(behind, other) >= sentence.last:
+                continue
+            if (
+                texts[dash] in HYPHENS
+                and self.caps[other]
+                and lows[behind] in SHARED_NOUNS
+                and len(texts[other]) > 1
+            ):
+                return True
+        return False
+
+    def is_team(self, at: int, last: int) -> bool:
+        """Whether a city and a plural name a team: "Boston Bruins"."""
+        tail = self.texts[last - 1]
+        if last - at < 2 or self.lows[last - 1] in PLACE_WORDS or not self.caps[last - 1]:
+            return False
+        if not (tail.endswith(("s", "Sox")) and len(tail) > 3) or tail.endswith(("ss", "is")):
+            return False
+        return any(
+            s.place.feature in ("city", "region") and s.population >= 100_000
+            for n in range(1, last - at)
+            for s in self.votes.places.find(self.texts[at : at + n])[:1]
+            if last - at - n <= 2
+        )
+
+    def _looks_made(self, at: int, last: int, sentence: Sentence) -> bool:
+        """Whether a name looks like a product: "iPhone", "an Xbox", "Windows 7", "X laptops"."""
+        texts, lows = self.texts, self.lows
+        if texts[at][0].islower() and lows[at] not in PARTICLES:
+            return find_organization(texts[at:last]) is None
+        before = lows[at - 1] if at > sentence.first else ""
+        following = lows[last] if last < sentence.last else ""
+        if following in PRODUCT_NOUNS and find_organization(texts[at:last]) is None:
+            return True
+        if following[:1].isdigit() and len(following) < 4 and not following.endswith(("m", "bn")):
+            behind = lows[last + 1] if last + 1 < sentence.last else ""
+            tag = self.tokens[last + 1].tag if behind else ""
+            return not tag.startswith(("NN", "JJ")) and following.replace(".", "").isdigit()
+        return before in ("a", "an") and self.tokens[last - 1].dep in ("dobj", "pobj", "attr")

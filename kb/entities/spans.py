@@ -1,0 +1,117 @@
+"""The spans of the language model as votes, cleaned of articles, titles and possessives."""
+
+from __future__ import annotations
+
+from kb.entities.lexicon import (
+    CAPTION,
+    HONORIFICS,
+    LOCATIVE,
+    MONTHS_AND_DAYS,
+    NOT_NAMES,
+    PEOPLES,
+    PLACE_WORDS,
+    POSSESSIVE,
+    PREFIXES,
+    UNITS,
+    load_demonyms,
+    match_office,
+)
+from kb.entities.names import HYPHENS, ORGANIZATION, OTHER, PERSON, PLACE
+from kb.entities.votes import Votes
+
+_MODEL = {
+    "PERSON": (PERSON, 1.0), "ORG": (ORGANIZATION, 0.8), "GPE": (PLACE, 1.0), "LOC": (PLACE, 1.0),
+    "FAC": (PLACE, 0.9), "EVENT": (OTHER, 1.0), "PRODUCT": (OTHER, 1.0), "LAW": (OTHER, 1.0),
+    "WORK_OF_ART": (OTHER, 0.7), "LANGUAGE": (OTHER, 0.7), "NORP": (OTHER, 0.8),
+}  # fmt: skip
+
+
+class SpanReader:
+    """Votes for what the language model says."""
+
+    def __init__(self, votes: Votes) -> None:
+        self.votes = votes
+        self.tokens, self.texts = votes.tokens, votes.texts
+        self.lows, self.caps = votes.lows, votes.caps
+
+    def read_spans(self) -> None:
+        """The spans of the model, cleaned of articles, titles and possessives, as votes."""
+        for span in self.votes.document.spans:
+            known = _MODEL.get(span.label)
+            if known is None:
+                continue
+            kind, weight = known
+            first, last = self._trim(span.first, span.last, kind)
+            if first >= last or not any(self.caps[first:last]):
+                continue
+            if last - first == 1 and self.texts[first] in load_demonyms():
+                continue
+            if self.lows[first] in NOT_NAMES and last - first == 1 and self.texts[first] != "US":
+                continue
+            if last - first == 1 and self.texts[first] in UNITS | PEOPLES:
+                continue
+            if kind != OTHER:
+                self.votes.in_span[first:last] = b"\x01" * (last - first)
+            if kind == PLACE and self._is_rootless(first, last):
+                weight *= 0.75
+            if self.votes.shouted[self.tokens[first].sent]:
+                weight *= 0.4
+            if any(t in POSSESSIVE for t in self.texts[first:last]):
+                weight *= 0.4
+            self.votes.vote(first, last, kind, weight)
+
+    def _trim(self, first: int, last: int, kind: str) -> tuple[int, int]:
+        texts, lows, tokens = self.texts, self.lows, self.tokens
+        last = min(last, self.votes.document.sentences[tokens[first].sent].last)
+        while first < last:
+            low = lows[first]
+            if (
+                tokens[first].tag in ("DT", "PRP$", "POS", "``", "''", "IN")
+                or low in HONORIFICS
+                or not texts[first][0].isalnum()
+                or texts[first][-1] in HYPHENS
+            ):
+                if low in HONORIFICS and self.caps[first + 1 : first + 2]:
+                    self.votes.titled.add(" ".join(texts[first + 1 : last]).casefold())
+                first += 1
+            elif kind == PERSON and texts[first] in load_demonyms():
+                first += 1
+            elif low in PREFIXES and first + 2 < last and texts[first + 1] in HYPHENS:
+                first += 2
+            elif kind == PERSON and last - first > 1 and (n := match_office(lows, first, last)):
+                if first + n >= last:
+                    break
+                first += n
+            else:
+                break
+        while first < last and (
+            texts[last - 1] in POSSESSIVE
+            or not (texts[last - 1][-1].isalnum() or texts[last - 1][-1] == ".")
+            or texts[last - 1] in MONTHS_AND_DAYS
+            or (kind in (PERSON, PLACE) and not self.caps[last - 1] and not self._is_tail(last - 1))
+        ):
+            last -= 1
+        for at in range(first + 1, last):
+            # "X on Y", "X the Y": the model ran two names together
+            low = lows[at]
+            if ((tokens[at].tag == "IN" and low not in ("of", "for")) or texts[at] in CAPTION) or (
+                low == "the" and lows[at - 1] not in ("of", "for", "and", "&")
+            ):
+                last = at
+                break
+        if kind != PERSON and last - first > 1:
+            for n in (3, 2, 1):
+                if last - n > first and match_office(lows, last - n, last) == n:
+                    last -= n
+                    break
+        return first, last
+
+    def _is_rootless(self, first: int, last: int) -> bool:
+        """Whether neither the gazetteer nor a preposition supports a place."""
+        if self.votes.places.find(self.texts[first:last]) or self.lows[last - 1] in PLACE_WORDS:
+            return False
+        before = self.lows[first - 1] if first else ""
+        return before not in LOCATIVE and before not in ("of", "to")
+
+    def _is_tail(self, at: int) -> bool:
+        return at > 0 and self.texts[at - 1] in HYPHENS  # Ching-te

@@ -1,0 +1,146 @@
+"""Votes for the kind of every string of words in a document, and how they are decided."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+
+from kb.annotate import Document, Sentence, Token
+from kb.entities.lexicon import (
+    HONORIFICS,
+    NOT_NAMES,
+    ORGANIZATION_WORDS,
+    PARTICLES,
+    PLACE_WORDS,
+    match_office,
+)
+from kb.entities.names import HYPHENS, ORGANIZATION, OTHER, PERSON, PLACE
+from kb.entities.organizations import find_organization
+from kb.entities.places import Gazetteer, load_gazetteer
+
+DIRECTIONS = frozenset("north south east west northern southern eastern western".split())
+
+
+class Votes:
+    """What speaks for which kind, gathered over one document."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.tokens = document.tokens
+        self.texts = [t.text for t in self.tokens]
+        self.lows = [t.lower() for t in self.texts]
+        self.caps = [self._is_cap(t) for t in self.tokens]
+        self.small = {t for t in self.texts if t[:1].islower()}
+        self.shouted = [self._is_shouted(s) for s in document.sentences]
+        self.kinds: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+        self.surface: dict[str, Counter[str]] = defaultdict(Counter)
+        self.titled: set[str] = set()
+        self.parts: set[str] = set()  # words of the full names of persons
+        self.places: Gazetteer = load_gazetteer()
+        self.in_span = bytearray(len(self.tokens))
+
+    def _is_cap(self, token: Token) -> bool:
+        text = token.text
+        return text[0].isupper() or (len(text) > 2 and text[0].islower() and text[1].isupper())
+
+    def _is_shouted(self, sentence: Sentence) -> bool:
+        """Whether capitals say nothing here: a headline in title case, or all capitals."""
+        long = [t for t in self.texts[sentence.first + 1 : sentence.last] if len(t) > 3]
+        words = [t for t in long if t[0].isalpha()]
+        if len(words) < 3:
+            return False
+        for token in self.tokens[sentence.first : sentence.last]:
+            # the verbs of a headline in title case are capitals too
+            if token.tag.startswith(("VB", "MD")) and token.text.islower() and len(token.text) > 2:
+                return False
+        return sum(t[0].isupper() for t in words) > 0.75 * len(words)
+
+    def vote(self, first: int, last: int, kind: str, weight: float) -> None:
+        """Count `weight` for a kind of the words from token `first` up to `last`."""
+        text = " ".join(self.texts[first:last])
+        key = text.casefold()
+        self.kinds[key][kind] += weight
+        self.surface[key][text] += 1
+
+    def decide(self) -> dict[str, str]:
+        """The kind of every key that is a name of somebody or something."""
+        for key, votes in self.kinds.items():
+            # the model takes a foreign surname for an organisation in every other sentence
+            if " " not in key and votes.get(PERSON, 0) > 0 and find_organization((key,)) is None:
+                votes[ORGANIZATION] *= 0.6
+        kinds = {key: _winner(votes) for key, votes in self.kinds.items()}
+        for key, kind in list(kinds.items()):
+            if kind == PERSON and " " in key:
+                if not any(h in key for h in HYPHENS):
+                    self.parts.update(key.split(" "))
+                for word in key.split(" "):
+                    if len(word) > 1 and word not in PARTICLES and word in self.kinds:
+                        self.kinds[word][PERSON] += 2.5
+            elif kind == ORGANIZATION and " " in key:
+                stem = key.split(" ")[0]
+                if stem in self.kinds:
+                    self.kinds[stem][ORGANIZATION] += 0.6
+        decided: dict[str, str] = {}
+        for key, votes in self.kinds.items():
+            kind = _winner(votes)
+            if kind == OTHER:
+                if " " in key:
+                    decided[key] = kind  # so that no part of it is taken for a name
+            elif votes[kind] >= 0.75 and self._is_sound(key, kind):
+                decided[key] = kind
+        for key, kind in list(decided.items()):
+            if kind == PERSON and " " in key:
+                for word in self._short_names(key):
+                    decided.setdefault(word, PERSON)
+        return decided
+
+    def _short_names(self, key: str) -> Iterator[str]:
+        words = [w for w in key.split(" ") if w not in HYPHENS]
+        for word in {words[0], words[-1]}:
+            known = self.kinds.get(word)
+            if (
+                len(word) > 1
+                and not word.endswith(".")
+                and word not in self.small
+                and word not in PARTICLES
+                and (known is None or _winner(known) in (PERSON, OTHER))
+                and not match_office([word], 0, 1)
+            ):
+                yield word
+
+    def _is_sound(self, key: str, kind: str) -> bool:
+        words = key.split(" ")
+        if key in NOT_NAMES and key != "us":
+            return False
+        if key in DIRECTIONS or (kind == PLACE and "and" in words[1:2] and words[0] in DIRECTIONS):
+            return False
+        if len(words) > 12 or not any(c.isalpha() for c in key):
+            return False
+        if len(words) == 1 and (match_office(words, 0, 1) or key in HONORIFICS):
+            return False
+        if len(words) == 1 and key in ORGANIZATION_WORDS | PLACE_WORDS and kind != PLACE:
+            return key in self.titled
+        if (
+            len(words) == 3
+            and words[1] in HYPHENS
+            and find_organization(words) is None
+            and not self.places.find(words)
+        ):
+            # "Berg-Falk": two names, not one, where either is known by itself
+            known = self.kinds.keys() | self.parts
+            return words[0] not in known and words[2] not in known
+        if len(words) == 1 and key in self.small and kind != PERSON:
+            return key not in self.lows or self.kinds[key][kind] >= 2
+        return True
+
+    def usual_forms(self) -> dict[str, str]:
+        """How each key is written: the commonest way, capitals only where nothing else is."""
+        return {
+            key: min(forms, key=lambda f: (f.isupper() and len(f) > 4, -forms[f], f))
+            for key, forms in self.surface.items()
+            if forms
+        }
+
+
+def _winner(votes: dict[str, float]) -> str:
+    return max(sorted(votes), key=lambda kind: votes[kind])
