@@ -25,6 +25,7 @@ import argparse
 import itertools
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from kb.account import Account
 from kb.events.model import EventMention
@@ -198,27 +199,52 @@ def score_pairs(gold: Iterable[frozenset[str]], ours: Iterable[frozenset[str]]) 
     return to_score(Counts(right, len(found), right, len(wanted)))
 
 
-def count_wrong_joins(told: Told, groups: Mapping[Place, Key]) -> tuple[int, int, int, int]:
-    """Topics with a wrong join of the halves, topics, wrong pairs, and pairs across halves joined.
+@dataclass(frozen=True)
+class Joins:
+    """How the two halves of each topic were kept apart.
 
-    A pair is one mention in each half, both known to gold.
+    A pair is two mentions that gold knows and that were merged. Of `pairs` pairs within one topic,
+    `across` have one mention in each half, and of these `wrong` are apart in gold, in the topics
+    `topics`. `shown` are the wrongly joined groups, a line a mention.
     """
-    members: dict[Key, list[tuple[str, str, str]]] = defaultdict(list)
+
+    pairs: int
+    across: int
+    wrong: int
+    topics: frozenset[str]
+    shown: tuple[tuple[str, ...], ...]
+
+
+def count_joins(told: Told, groups: Mapping[Place, Key]) -> Joins:
+    """How often the two seminal events of a topic, or parts of them, were taken for one."""
+    members: dict[Key, list[tuple[Document, str, EventMention]]] = defaultdict(list)
     for document, account in _each(told):
         events = [e for e in account.events if document.counts(e.start, e.end)]
         for gold, event in match_mentions(document, events):
             group = groups[(document.name, event.start, event.end)]
-            members[group].append((document.group, document.story, gold.chain))
-    wrong_topics: set[str] = set()
-    wrong = joined = 0
+            members[group].append((document, gold.chain, event))
+    pairs = across = wrong = 0
+    topics: set[str] = set()
+    shown: list[tuple[str, ...]] = []
     for mentions in members.values():
-        for a, b in itertools.combinations(mentions, 2):
-            if a[0] == b[0] and a[1] != b[1]:
-                joined += 1
-                if a[2] != b[2]:
+        before = wrong
+        for (one, chain, _), (other, another, _) in itertools.combinations(mentions, 2):
+            if one.group == other.group:
+                pairs += 1
+                across += one.story != other.story
+                if one.story != other.story and chain != another:
                     wrong += 1
-                    wrong_topics.add(a[0])
-    return len(wrong_topics), len({d.group for d in told.documents}), wrong, joined
+                    topics.add(one.group)
+        if wrong > before:
+            shown.append(tuple(_show(document, event) for document, _, event in mentions))
+    return Joins(pairs, across, wrong, frozenset(topics), tuple(shown))
+
+
+def _show(document: Document, event: EventMention) -> str:
+    sentence = document.text[event.first : event.last].replace("\n", " ")[:110]
+    return (
+        f"{document.story:10} {event.type:16} {event.text:14} {event.date or '-'!s:12} {sentence}"
+    )
 
 
 def print_coreference(told: Told) -> None:
@@ -238,9 +264,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Print the scores of both corpora, or of the one named."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
     parser.add_argument("corpora", nargs="*", help="gvc, ecb (default: both)")
-    asked = parser.parse_args(arguments).corpora or ["gvc", "ecb"]
+    parser.add_argument("--errors", type=int, default=0, help="how many wrong groups to list")
+    asked = parser.parse_args(arguments)
+    corpora = asked.corpora or ["gvc", "ecb"]
     folder = need_devdata()
-    if "gvc" in asked:
+    if "gvc" in corpora:
         told = tell_together(read_gvc(folder))
         print(f"GVC dev: {len(told.documents)} articles, {len(told.events)} events")
         columns = (("pairs P", 9), ("R", 7), ("F1", 7), ("B3 P", 9), ("R", 7), ("F1", 7))
@@ -251,16 +279,20 @@ def main(arguments: Sequence[str] | None = None) -> None:
                 cells += "".join(f"{100 * x:{w}.1f}" for x, w in zip(b3, (9, 7, 7), strict=True))
                 print(f"  {name:18}{kind:8}{cells}")
         print_coreference(told)
-    if "ecb" in asked:
+    if "ecb" in corpora:
         told = tell_together(read_ecbplus(folder))
         print(f"ECB+ dev topics: {len(told.documents)} articles, {len(told.events)} events")
         print_coreference(told)
         for name, group in GROUPINGS.items():
-            topics, of, wrong, joined = count_wrong_joins(told, group(told))
+            joins = count_joins(told, group(told))
+            of = len({document.group for document in told.documents})
             print(
-                f"  {name:18}seminal events: {wrong} of {joined} pairs across the halves joined "
-                f"wrongly, in {topics} of {of} topics"
+                f"  {name:18}seminal events: of {joins.pairs} pairs joined in a topic "
+                f"{joins.across} span its halves, {joins.wrong} of them wrongly, in "
+                f"{len(joins.topics)} of {of} topics"
             )
+            for lines in joins.shown[: asked.errors if name == "ours" else 0]:
+                print("    joined wrongly:", *lines, sep="\n      ")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from tests.eval.corpora import (
     read_timeset,
 )
 from tests.eval.events import compare_dates, match_mentions, score_events
-from tests.eval.merging import count_wrong_joins, group_ours, score_incidents, score_pairs
+from tests.eval.merging import count_joins, group_ours, score_incidents, score_pairs
 from tests.eval.telling import tell_together
 from tests.eval.timelines import Item, add_results, compare_timelines, score_timelines
 from tests.eval.timex_corpora import devdata
@@ -156,9 +156,11 @@ def test_floor_of_merging(corpora: Path) -> None:
 @pytest.mark.slow
 def test_seminal_events_stay_apart(corpora: Path) -> None:
     told = tell_together(read_ecbplus(corpora))
-    wrong_topics, topics, _, _ = count_wrong_joins(told, group_ours(told))
-    assert topics == 8
-    assert wrong_topics <= 1
+    joins = count_joins(told, group_ours(told))
+    # most pairs of mentions that are merged must be of one half: the halves tell different events
+    assert joins.pairs > 300
+    assert joins.wrong / joins.pairs < 0.12
+    assert len(joins.topics) <= 3
 
 
 @pytest.mark.slow
