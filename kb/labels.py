@@ -26,17 +26,17 @@ _AT = re.compile(
     r"mosque|palace|school|stadium|station|university|arena|courthouse|kremlin)$",
     re.IGNORECASE,
 )
-_PLURAL = re.compile(
-    r"^(?:at least |at most |about |around |nearly |almost |more than |up to |over )?(?:both|"
-    r"several|many|some|few|dozens|scores|hundreds|thousands|millions|two|three|four|five|six|"
-    r"seven|eight|nine|ten|eleven|twelve|[a-z]+teen|twenty|thirty|forty|fifty|[0-9][0-9,.]*|"
-    r"police|people|troops)\b"
-    r"|^(?:[A-Za-z-]+ )*(?:[a-z-]*[a-rt-z]s|[a-z]*men|children|people)$"
+_MANY = re.compile(
+    r"(?:both|several|many|some|few|dozens|scores|hundreds|thousands|millions|two|three|four|five|"
+    r"six|seven|eight|nine|ten|eleven|twelve|[0-9][0-9,.]*|police|people|troops)\b",
+    re.IGNORECASE,
 )
+_ONE = re.compile(r"(?:1(?![,.]?[0-9])|a|an|one|this|that|each|every)\b", re.IGNORECASE)
+_HEAD = re.compile(r"(.+?) (?:of|on|in|from|at|with|for|near|who|which|that|against|between)\b")
+_PLURAL = re.compile(r"(?!news|series|politics)[A-Z]?[a-z-]*[a-hj-rtv-z]s")
 # A topic told as a clause takes no preposition: "calls for restraint", but "calls to end the war".
 _BEFORE_TOPIC = re.compile(r"\b(?:about|for|of|on|over|in) (?=\{topic\})")
 _CLAUSE = re.compile(r"(?:not )?to [a-z]|that\b|(?:about|against|for|of|on|over)\b")
-_ONE = re.compile(r"^1\b")
 
 Slots = Mapping[str, str | Sequence[str]]
 
@@ -137,7 +137,13 @@ def _names(value: str | Sequence[str]) -> tuple[str, ...]:
 def _are_many(names: tuple[str, ...]) -> bool:
     if len(names) != 1:
         return True
-    return bool(_PLURAL.search(names[0]) and not _ONE.search(names[0]))
+    if _ONE.match(names[0]) or _MANY.match(names[0]):
+        return not _ONE.match(names[0])
+    # "Voters on both sides", "Chinese ships"; not "Reuters" or "the United States"
+    long = _HEAD.match(names[0])
+    *before, head = (long[1] if long else names[0]).split()
+    common = head.islower() or (long is not None and not before)
+    return common and _PLURAL.fullmatch(head) is not None
 
 
 def _capitalise(text: str) -> str:

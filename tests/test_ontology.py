@@ -275,6 +275,34 @@ def test_labels(ontology: Ontology, key: str, slots: dict[str, str], label: str)
     assert phrase_label(ontology.types[key], slots) == label
 
 
+@pytest.mark.parametrize(
+    ("who", "verb"),
+    [
+        ("Reuters", "visits"),
+        ("the United States", "visits"),
+        ("the Philippines", "visits"),
+        ("Voters on both sides of the border", "visit"),
+        ("Dozens of people", "visit"),
+        ("Chinese ships", "visit"),
+        ("a bus", "visits"),
+        ("the virus", "visits"),
+        ("Two men", "visit"),
+        ("1,500 men", "visit"),
+        ("1 man", "visits"),
+        ("One of the men", "visits"),
+        ("police", "visit"),
+        ("the United States of America", "visits"),
+        ("the press", "visits"),
+        ("36 sailors from Peru", "visit"),
+        ("Angela Merkel", "visits"),
+        ("the crisis", "visits"),
+    ],
+)
+def test_verbs_agree(ontology: Ontology, who: str, verb: str) -> None:
+    label = phrase_label(ontology.types["visit"], {"agent": who, "destination": "Lima"})
+    assert label.endswith(f" {verb} Lima")
+
+
 def test_a_users_file_adds_a_type(tmp_path: Path, ontology: Ontology) -> None:
     file = tmp_path / "mine.ttl"
     file.write_text(HEAD + LANTERN + 'kbt:meet kb:verb "palaver" .', "utf-8")
