@@ -54,7 +54,7 @@ for verb in (
 def run(arguments: Sequence[str]) -> int:
     """The exit status of the command line `arguments`; errors are a line on standard error."""
     try:
-        app(list(arguments))
+        app(list(arguments), prog_name="kb")
     except SystemExit as done:
         return done.code if isinstance(done.code, int) else 0
     except KbError as error:
@@ -72,3 +72,7 @@ def run(arguments: Sequence[str]) -> int:
 def main() -> None:
     """Runs the command line of this process."""
     sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

@@ -34,7 +34,7 @@ from kb.lookup import Lookup, article_graphs, describe, read_stored_article
 from kb.names import Names
 from kb.questions import Question, find_question, load_checks
 from kb.store import EmbeddedStore, Folder, Results, Store, Term, open_folder
-from kb.store.interface import expect_rows, text_of
+from kb.store.interface import select, text_of
 from kb.timeline import (
     DEFAULT_LIMIT,
     Timeline,
@@ -276,8 +276,10 @@ class KnowledgeBase:
         return found
 
     def _read_event(self, iri: str, generation: int) -> TimelineEvent | None:
-        rows = self.store.query(find_question("event").sparql, {"event": ox.NamedNode(iri)})
-        return assemble_event(iri, expect_rows(rows))
+        question = find_question("event")
+        return assemble_event(
+            iri, select(self.store, question.sparql, {"event": ox.NamedNode(iri)})
+        )
 
     def events_of_article(self, name: str) -> Timeline:
         """Everything that an article tells, in order of time, whatever its status."""
@@ -288,17 +290,20 @@ class KnowledgeBase:
 
     def events_at(self, time: str) -> Timeline:
         """Every event at exactly the time whose IRI is `time`, whatever its status."""
-        rows = self.store.query(
+        rows = select(
+            self.store,
             "SELECT DISTINCT ?event ?time { ?event a sem:Event ; sem:hasTime ?time }",
             {"time": ox.NamedNode(time)},
         )
-        found = sorted(event for row in expect_rows(rows) if (event := read(row, "event")))
+        found = sorted(event for row in rows if (event := read(row, "event")))
         return Timeline(tuple(self.event(event) for event in found), None, len(found))
 
     def query(self, sparql: str) -> Results:
         """The results of a SPARQL query, over the union of all graphs.
 
-        The well-known prefixes (`kb.vocab.PREFIXES`) need no declaration. Raises `QueryError`.
+        The well-known prefixes (`kb.vocab.PREFIXES`) need no declaration. A triple counts once
+        for each graph that holds it: use DISTINCT across articles. Read the results in the thread
+        that asked. Raises `QueryError`.
         """
         return self.store.query(sparql)
 
@@ -317,7 +322,7 @@ class KnowledgeBase:
         return question.bind(values, self.resolve)
 
     def _solutions(self, question: Question, given: Mapping[str, str]) -> list[ox.QuerySolution]:
-        return list(expect_rows(self.store.query(question.sparql, self.bind(question, given))))
+        return select(self.store, question.sparql, self.bind(question, given))
 
     def check(self) -> dict[str, list[tuple[str, ...]]]:
         """The rows of every integrity check that found something wrong; empty for a right store."""
@@ -325,7 +330,7 @@ class KnowledgeBase:
         for name, question in load_checks().items():
             rows = [
                 tuple("" if term is None else str(term) for term in row)
-                for row in expect_rows(self.store.query(question.sparql))
+                for row in select(self.store, question.sparql)
             ]
             if rows:
                 wrong[name] = rows

@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from kb.article import Article
 from kb.errors import UnknownName
 from kb.names import Named, Names
-from kb.store.interface import Store, expect_rows, text_of
+from kb.store.interface import Store, select, text_of
 from kb.timeline import read
 from kb.vocab import DCTERMS, KB, KBT, SCHEMA
 
@@ -74,9 +74,9 @@ def describe(store: Store, iri: str) -> list[ox.Triple]:
         node = ox.NamedNode(iri)
     except ValueError:
         return []
-    rows = store.query("SELECT DISTINCT ?node ?p ?o { ?node ?p ?o }", {"node": node})
+    rows = select(store, "SELECT DISTINCT ?node ?p ?o { ?node ?p ?o }", {"node": node})
     found = []
-    for row in expect_rows(rows):
+    for row in rows:
         predicate, value = row["p"], row["o"]
         if isinstance(predicate, ox.NamedNode) and value is not None:
             found.append(ox.Triple(node, predicate, value))
@@ -108,7 +108,7 @@ class Lookup:
         return kept[1]
 
     def _collect(self, kind: str) -> Names:
-        rows = expect_rows(self._store.query(_NAMES[kind]))
+        rows = select(self._store, _NAMES[kind])
         found = (
             Named(iri, name, read(row, "main") == "true")
             for row in rows
@@ -121,12 +121,13 @@ class Lookup:
         if not local.isalnum():
             raise UnknownName(name)
         iri = f"{self._base}events/{local}"
-        rows = self._store.query(
+        rows = select(
+            self._store,
             "SELECT DISTINCT ?event ?start "
             "{ ?event a sem:Event FILTER(STRSTARTS(STR(?event), ?start)) } LIMIT 4",
             {"start": ox.Literal(iri)},
         )
-        found = sorted(event for row in expect_rows(rows) if (event := read(row, "event")))
+        found = sorted(event for row in rows if (event := read(row, "event")))
         if len(found) == 1 or iri in found:
             return iri if iri in found else found[0]
         raise UnknownName(name, tuple(found[:3]))
@@ -137,11 +138,12 @@ class Lookup:
         graphs = set(article_graphs(self._store, self._base))
         if iri in graphs:
             return iri
-        rows = self._store.query(
+        rows = select(
+            self._store,
             "SELECT DISTINCT ?article ?url { ?article a schema:NewsArticle ; schema:url ?url }",
             {"url": ox.Literal(name.strip())},
         )
-        for row in expect_rows(rows):
+        for row in rows:
             found = read(row, "article")
             if found in graphs:
                 return str(found)

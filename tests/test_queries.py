@@ -11,7 +11,7 @@ import pytest
 from kb.errors import QueryError
 from kb.knowledge import KnowledgeBase
 from kb.questions import TYPES, find_question, load_checks, load_questions, read_question
-from kb.store.interface import expect_rows, text_of
+from kb.store.interface import text_of
 from tests.story import MEETING, STATEMENT, STORM, VISIT, A, B, C, a_story, open_story
 from tests.toy import BASE
 
@@ -25,7 +25,8 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
 
 
 def rows(known: KnowledgeBase, name: str, columns: str, **given: object) -> list[tuple[str, ...]]:
-    found = expect_rows(known.ask(name, **given))
+    found = known.ask(name, **given)
+    assert isinstance(found, ox.QuerySolutions)
     return [
         tuple("" if (t := row[column]) is None else text_of(t) for column in columns.split())
         for row in found

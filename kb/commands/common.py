@@ -60,6 +60,15 @@ def err() -> Console:
     return Console(stderr=True, highlight=False, soft_wrap=True)
 
 
+def count(number: int, noun: str) -> str:
+    """`number` and the noun that it counts.
+
+    >>> count(1, "event"), count(2, "event")
+    ('1 event', '2 events')
+    """
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
 def write_raw(text: str | bytes) -> None:
     """Prints machine-readable text as it is, with one line feed at the end."""
     data = text.encode() if isinstance(text, str) else text

@@ -10,6 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from kb.commands.common import count
 from kb.timeline import EventDate, Timeline, TimelineEvent
 
 _YEARLESS = re.compile(r"XXXX-(\d\d)(?:-(\d\d))?(?!\d)")
@@ -85,7 +86,7 @@ def draw_timeline(timeline: Timeline) -> RenderableType:
             _count_sources(event),
         )
     shown, total = len(timeline.events), timeline.total
-    note = f"{total} events" if total != 1 else "1 event"
+    note = count(total, "event")
     if timeline.next is not None:
         note = f"{shown} of {note}; more with --limit N or --after {timeline.next}"
     return Group(table, Text(""), Text(note, style="dim"))

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from kb.commands.common import DEFAULT_STORE, StoreOption, err, open_base, out
+from kb.commands.common import DEFAULT_STORE, StoreOption, count, err, open_base, out
 from kb.errors import ArticleRejected
 from kb.knowledge import KnowledgeBase, Summary
 from kb.knowledge import Progress as Tell
@@ -86,13 +86,13 @@ def ingest(
 def print_summary(summary: Summary) -> None:
     """Prints what an ingest did; what was rejected, and why, was printed as it went."""
     console = out()
-    console.print(f"{summary.read} articles read in {summary.seconds:.1f} s")
+    console.print(f"{count(summary.read, 'article')} read in {summary.seconds:.1f} s")
     if summary.rejected:
         reasons = Counter(rejection.reason for rejection in summary.rejected)
-        told = ", ".join(f"{count} {reason}" for reason, count in sorted(reasons.items()))
+        told = ", ".join(f"{n} {reason}" for reason, n in sorted(reasons.items()))
         console.print(f"{len(summary.rejected)} rejected: {told}")
     console.print(
-        f"{summary.new} events new, {summary.joined} joined by more reports; "
+        f"{count(summary.new, 'event')} new, {summary.joined} joined by more reports; "
         f"{summary.events} in all"
     )
 
@@ -142,7 +142,7 @@ def remove(
 ) -> None:
     """Take articles out, and all that they alone told."""
     with open_base(store) as known:
-        out().print(f"{known.remove(*names)} articles removed")
+        out().print(f"{count(known.remove(*names), 'article')} removed")
 
 
 def rebuild(
@@ -153,7 +153,7 @@ def rebuild(
 ) -> None:
     """Derive the events from the articles once more."""
     with open_base(store) as known:
-        out().print(f"{known.rebuild(extract=extract)} events")
+        out().print(count(known.rebuild(extract=extract), "event"))
 
 
 def dump(
@@ -178,4 +178,4 @@ def load(
     base = find_base(files[0]) if files else None
     with open_base(store, create=True, base=base) as known:
         graphs = sum(load_quads(known, file) for file in files)
-        out().print(f"{graphs} graphs loaded, {known.rebuild()} events")
+        out().print(f"{count(graphs, 'graph')} loaded, {count(known.rebuild(), 'event')}")

@@ -86,8 +86,25 @@ def text_of(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple) -> str:
     return "" if isinstance(term, ox.Triple) else term.value
 
 
-def expect_rows(results: Results) -> ox.QuerySolutions:
-    """`results`, which are those of a SELECT. Raises `QueryError` for any others."""
-    if not isinstance(results, ox.QuerySolutions):
-        raise QueryError("a SELECT query was expected")
-    return results
+def select(
+    store: Store, sparql: str, bindings: Mapping[str, Term] | None = None
+) -> list[ox.QuerySolution]:
+    """The rows of a SELECT query, all of them. Raises `QueryError`, also for another kind of query.
+
+    The engine's own iterator of rows must die in the thread that made it, and lives on in the
+    traceback of any error raised beside it; so it never leaves this function.
+    """
+    return _read_rows(store.query(sparql, bindings))
+
+
+def _read_rows(results: Results) -> list[ox.QuerySolution]:
+    try:
+        if isinstance(results, ox.QuerySolutions):
+            return list(results)
+    except (OSError, RuntimeError) as error:
+        problem = f"the query failed: {error}"
+    else:
+        problem = "a SELECT query was expected"
+    finally:
+        del results
+    raise QueryError(problem)

@@ -12,7 +12,7 @@ import pytest
 
 from kb.errors import QueryError, StoreError, StoreLocked
 from kb.store import EmbeddedStore, check_base, open_folder, write_triples
-from kb.store.interface import expect_rows
+from kb.store.interface import select
 
 A, B = "http://kb.test/articles/a", "http://kb.test/articles/b"
 
@@ -109,7 +109,7 @@ def test_a_damaged_store_is_named(tmp_path: Path) -> None:
 def test_queries_see_all_graphs_and_bind_terms(store: EmbeddedStore) -> None:
     store.replace_graphs({A: line("x", "one"), B: line("y", "a ] } value")})
     query = "SELECT ?s ?wanted { ?s <http://kb.test/p> ?wanted }"
-    rows = expect_rows(store.query(query, {"wanted": ox.Literal("a ] } value")}))
+    rows = select(store, query, {"wanted": ox.Literal("a ] } value")})
     assert [row["s"] for row in rows] == [ox.NamedNode("http://kb.test/y")]
 
 
