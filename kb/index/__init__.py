@@ -1,0 +1,1 @@
+"""The projection of the events graph for ordered pages and text search."""
