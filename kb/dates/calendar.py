@@ -213,9 +213,16 @@ def nth_weekday(year: int, month: int, weekday: int, n: int) -> date:
 
 
 def _easter(year: int) -> date:
-    from dateutil.easter import easter
-
-    return easter(year)
+    # the anonymous Gregorian computus (Meeus, Astronomical Algorithms, chapter 8)
+    a, (b, c) = year % 19, divmod(year, 100)
+    (d, e), f = divmod(b, 4), (b + 8) // 25
+    g = (b - f + 1) // 3
+    h = (19 * a + b - d - g + 15) % 30
+    i, k = divmod(c, 4)
+    weekday = (32 + 2 * e + 2 * i - h - k) % 7
+    m = (a + 11 * h + 22 * weekday) // 451
+    month, day = divmod(h + weekday - 7 * m + 114, 31)
+    return date(year, month, day + 1)
 
 
 _ISLAMIC = {"ramadan": (9, 1), "eid al-fitr": (10, 1), "eid al-adha": (12, 10)}

@@ -23,7 +23,10 @@ I = re.IGNORECASE  # noqa: E741
 DAYNUM = r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?![\d%]|[.,:/]\d|[a-z]|-\d\d?-)"
 
 
-THEN_YEAR = rf"(?:\s?,?\s+(?:of\s+|in\s+)?(?P<y>{YEAR}|{SHORT}|(?<=of )\d\d(?!\d))(?![.,]\d|['’]s\s+\d|-\d\d\b)(?P<bc>\s*B\.?C\.?(?:E\.?)?)?)?"
+THEN_YEAR = (
+    rf"(?:\s?,?\s+(?:of\s+|in\s+)?(?P<y>{YEAR}|{SHORT}|(?<=of )\d\d(?!\d))(?![.,]\d"
+    rf"|['’]s\s+\d|-\d\d\b)(?P<bc>\s*B\.?C\.?(?:E\.?)?)?)?"
+)
 
 
 _WD = rf"(?:(?P<wd>{WEEKDAY}),?\s+(?:\(\s*)?(?:the\s+)?)?"
@@ -55,7 +58,8 @@ RANGE_DAY_MONTH = re.compile(rf"(?P<d>{DAYNUM})\s+(?:of\s+)?(?P<m>{MONTH}){THEN_
 
 
 MONTH_YEAR = re.compile(
-    rf"(?P<m>{MONTH})(?:,?\s+(?:of\s+)?(?:the\s+year\s+)?|-|/)(?P<y>{YEAR}|{SHORT}|(?<=of )\d\d(?!\d))"
+    rf"(?P<m>{MONTH})(?:,?\s+(?:of\s+)?(?:the\s+year\s+)?|-|/)(?P<y>{YEAR}|{SHORT}|"
+    rf"(?<=of )\d\d(?!\d))"
     rf"(?![.,]\d|-\d\d\b)(?P<bc>\s*B\.?C\.?(?:E\.?)?)?",
     I,
 )
@@ -103,11 +107,13 @@ _LOWER_MONTH = frozenset(("may", "march", "mar", "sun", "sat", "jan", "dec", "we
 
 
 def day_of(text: str) -> int | None:
+    """The day of the month that digits or an ordinal name, or ``None``."""
     day = read_ordinal(text)
     return day if 1 <= day <= 31 else None
 
 
 def dated_time(match: re.Match[str], day: str, year: str | None) -> Time | None:
+    """The time of a matched day and month."""
     number = day_of(day)
     if number is None:
         return None
@@ -240,12 +246,14 @@ def read_range_end(text: str, at: int, first: Time) -> Time | None:
 
 _BEFORE_MAY = re.compile(
     r"(?:\b(?:in|since|until|till|by|of|last|next|this|early|late|mid|from|to|between|through"
-    r"|during|before|after|for|and|every|each|previous|following|coming|past|through|or)[ -]|[(,–-]\s?)$",
+    r"|during|before|after|for|and|every|each|previous|following|coming|past|through|or)[ -]"
+    r"|[(,–-]\s?)$",
     I,
 )
 
 
 def is_month(text: str, match: re.Match[str], *, sure: bool) -> bool:
+    """Whether a matched word is a month here ("May" and "March" are words too)."""
     word = match["m"]
     name = word.lower().rstrip(".")
     if sure and word[0].isupper():

@@ -36,7 +36,8 @@ HALF_PAST = re.compile(
 )
 NOON = re.compile(r"(?:12 )?(?P<w>noon|midnight|midday)(?![a-z])", I)
 _BEFORE = re.compile(
-    r"\b(?:at|by|from|until|till|around|about|to|since|between|after|before|past|and|near|as of|approximately"
+    r"\b(?:at|by|from|until|till|around|about|to|since|between|after|before|past|and|near"
+    r"|as of|approximately"
     r"|roughly|nearly|on|shortly after|exactly|,)\s(?:about\s|around\s|approximately\s)?$",
     I,
 )

@@ -22,13 +22,9 @@ _EARLY = re.compile(
 
 
 _MOD_OF = {
-    "early": "START",
-    "late": "END",
-    "mid": "MID",
-    "middle": "MID",
-    "earlier": "START",
+    "early": "START", "late": "END", "mid": "MID", "middle": "MID", "earlier": "START",
     "later": "END",
-}
+}  # fmt: skip
 
 
 _EDGE = re.compile(
@@ -38,8 +34,10 @@ _EDGE = re.compile(
 )
 
 
-_EDGE_MOD = {"start": "START", "beginning": "START", "outset": "START", "dawn": "START", "onset": "START", "opening": "START",
-             "middle": "MID", "height": "MID", "end": "END", "close": "END"}  # fmt: skip
+_EDGE_MOD = {
+    "start": "START", "beginning": "START", "outset": "START", "dawn": "START", "onset": "START",
+    "opening": "START", "middle": "MID", "height": "MID", "end": "END", "close": "END",
+}  # fmt: skip
 
 
 _ABOUT = re.compile(
@@ -51,16 +49,23 @@ _ABOUT = re.compile(
 
 
 _ABOUT_MOD = {
-    "about": "APPROX", "around": "APPROX", "approximately": "APPROX", "roughly": "APPROX", "circa": "APPROX", "ca.": "APPROX",
-    "c.": "APPROX", "some": "APPROX", "close to": "APPROX", "just about": "APPROX", "perhaps": "APPROX", "possibly": "APPROX",
-    "maybe": "APPROX", "probably": "APPROX", "nearly": "LESS_THAN", "almost": "LESS_THAN", "less than": "LESS_THAN", "fewer than": "LESS_THAN", "under": "LESS_THAN",
-    "just under": "LESS_THAN", "well under": "LESS_THAN", "a little less than": "LESS_THAN", "slightly less than": "LESS_THAN", "slightly under": "LESS_THAN",
-    "a bit less than": "LESS_THAN", "a little under": "LESS_THAN", "a bit under": "LESS_THAN", "barely": "LESS_THAN",
-    "more than": "MORE_THAN", "over": "MORE_THAN", "just over": "MORE_THAN", "well over": "MORE_THAN", "a little over": "MORE_THAN",
-    "a little more than": "MORE_THAN", "slightly more than": "MORE_THAN", "slightly over": "MORE_THAN", "a bit over": "MORE_THAN", "a bit more than": "MORE_THAN", "upwards of": "MORE_THAN",
-    "no more than": "EQUAL_OR_LESS", "not more than": "EQUAL_OR_LESS", "at most": "EQUAL_OR_LESS", "up to": "EQUAL_OR_LESS",
-    "no less than": "EQUAL_OR_MORE", "no fewer than": "EQUAL_OR_MORE", "at least": "EQUAL_OR_MORE",
-}  # fmt: skip
+    phrase: mod
+    for mod, phrases in (
+        (
+            "APPROX",
+            "about,around,approximately,roughly,circa,ca.,c.,some,close to,just about,perhaps",
+        ),
+        ("APPROX", "possibly,maybe,probably"),
+        ("LESS_THAN", "nearly,almost,less than,fewer than,under,just under,well under,barely"),
+        ("LESS_THAN", "a little less than,a little under,a bit less than,a bit under"),
+        ("LESS_THAN", "slightly less than,slightly under"),
+        ("MORE_THAN", "more than,over,just over,well over,a little over,a little more than"),
+        ("MORE_THAN", "slightly more than,slightly over,a bit over,a bit more than,upwards of"),
+        ("EQUAL_OR_LESS", "no more than,not more than,at most,up to"),
+        ("EQUAL_OR_MORE", "no less than,no fewer than,at least"),
+    )
+    for phrase in phrases.split(",")
+}
 
 
 _AGO_MOD = {
@@ -77,7 +82,8 @@ _PART_OF = re.compile(
 
 
 _THE_PART = re.compile(
-    rf"(?P<the>the\s+)(?:(?P<e>early|late|mid)[ -]|(?P<s>next|following|previous|same)\s+)?(?P<p>{PART})(?:\s+hours)?(?![-a-z])",
+    rf"(?P<the>the\s+)(?:(?P<e>early|late|mid)[ -]|(?P<s>next|following|previous|same)\s+)?"
+    rf"(?P<p>{PART})(?:\s+hours)?(?![-a-z])",
     I,
 )
 
@@ -108,6 +114,7 @@ THE_UNIT = re.compile(r"the\s+(?P<u>year|month|week|quarter|decade|century|day)(
 
 
 def is_day(node: Time) -> bool:
+    """Whether a time is a day."""
     if node.kind == "rel":
         return node.unit == "D"
     return node.weekday is not None or node.day is not None or bool(node.holiday)
@@ -130,6 +137,7 @@ def _inner(parse: Reader, text: str, at: int, *, again: bool = False) -> Time | 
 
 
 def read_early(parse: Reader, text: str, at: int) -> Time | None:
+    """Reads "Early", "late", "mid-", "later" and what they narrow."""
     match = _EARLY.match(text, at)
     if match is None:
         return None
@@ -190,6 +198,7 @@ def _read_same(text: str, at: int) -> Time | None:
 
 
 def read_edge(parse: Reader, text: str, at: int) -> Time | None:
+    """The start, middle, end, first or second half of a time."""
     match = _EDGE.match(text, at)
     if match is None:
         return None
@@ -235,6 +244,7 @@ def _is_year(node: Time) -> bool:
 
 
 def read_about(parse: Reader, text: str, at: int) -> Time | None:
+    """Reads "About", "nearly", "more than" and the length or time they stand before."""
     match = _ABOUT.match(text, at)
     if match is None:
         return None
@@ -278,6 +288,7 @@ def read_about(parse: Reader, text: str, at: int) -> Time | None:
 
 
 def read_part_of(parse: Reader, text: str, at: int) -> Time | None:
+    """Reads "The morning of 3 March", "the same evening"."""
     match = _PART_OF.match(text, at)
     if match:
         inner = _inner(parse, text, match.end())
@@ -335,6 +346,7 @@ _NTH_UNIT = {
 
 
 def read_nth(parse: Reader, text: str, at: int) -> Time | None:
+    """Reads "the first week of March", "the last Friday in May"."""
     match = _NTH.match(text, at)
     if match:
         word, unit = match["n"].lower(), match["u"].lower()
@@ -374,6 +386,7 @@ def read_nth(parse: Reader, text: str, at: int) -> Time | None:
 
 
 def read_weekend(parse: Reader, text: str, at: int) -> Time | None:
+    """The weekend, and weekends."""
     if match := re.compile(r"weekends(?![a-z-])", I).match(text, at):
         if text[max(0, at - 3) : at].lower() != "on ":
             return None
@@ -391,6 +404,7 @@ def read_weekend(parse: Reader, text: str, at: int) -> Time | None:
 
 
 def read_week_of(parse: Reader, text: str, at: int) -> Time | None:
+    """Reads "The week of 3 March"."""
     match = _WEEK_OF.match(text, at)
     if match is None:
         return None

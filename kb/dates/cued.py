@@ -20,6 +20,7 @@ YEAR_TAIL = re.compile(
 
 
 def read_cued_season(text: str, at: int) -> Time | None:
+    """A season, where a year, a preposition or an article makes it one."""
     node = read_season(text, at)
     if node is None:
         return None
@@ -36,7 +37,8 @@ def read_cued_season(text: str, at: int) -> Time | None:
         return node
     after = text[node.end : node.end + 26]
     cue = re.search(
-        r"\b(?:in|during|since|until|by|this|last|next|every|throughout|through|over|for|early|late|mid|from|before|after|to|and|of|late\sin|early\sin)[ -](?P<the>the\s)?$",
+        r"\b(?:in|during|since|until|by|this|last|next|every|throughout|through|over|for|early"
+        r"|late|mid|from|before|after|to|and|of|late\sin|early\sin)[ -](?P<the>the\s)?$",
         before,
         I,
     )
@@ -63,7 +65,8 @@ def read_cued_season(text: str, at: int) -> Time | None:
         ):
             return None
         if not re.search(
-            r"\b(?:in|during|this|last|next|by|since|until|early|late|mid|through|throughout|of)[ -](?:the\s)?$",
+            r"\b(?:in|during|this|last|next|by|since|until|early|late|mid|through|throughout"
+            r"|of)[ -](?:the\s)?$",
             before,
             I,
         ):
@@ -78,7 +81,7 @@ _UNIT_ENDS = re.compile(r"(?:\s+(?:and|but|as|so\s+far|to|ended|ending)\b|\s*[.,
 
 
 def read_the_unit(text: str, at: int) -> Time | None:
-    """ "For the week", "for the year": the one of the day of writing; "over the years"."""
+    """Reads "For the week", "for the year": the one of the day of writing; "over the years"."""
     before = text[max(0, at - 9) : at]
     if not _FOR.search(before):
         return None
@@ -101,6 +104,7 @@ def read_the_unit(text: str, at: int) -> Time | None:
 
 
 def stands_for_length(text: str, at: int) -> bool:
+    """Whether what stands before wants a length of time."""
     before = text[max(0, at - 14) : at].lower()
     return bool(
         re.search(
@@ -111,25 +115,17 @@ def stands_for_length(text: str, at: int) -> bool:
 
 
 def read_one(text: str, at: int) -> Time | None:
+    """A length or time that begins with "one"."""
     node = read_amount(text, at)
-    if (
-        node
-        and node.kind == "dur"
-        and node.unit in ("D", "NI", "MO", "AF", "EV")
-        and node.type is None
-    ):
-        if (
-            not re.search(
-                r"\b(?:for|within|in|about|nearly|almost|than|least|over|just|only|after|lasted|took)\s$",
-                text[max(0, at - 10) : at],
-            )
-            and text[at + 3] != "-"
-        ):
-            return None
-    return node
+    if node is None or node.kind != "dur" or node.type is not None:
+        return node
+    if node.unit not in ("D", "NI", "MO", "AF", "EV") or text[at + 3] == "-":
+        return node
+    return node if stands_for_length(text, at) else None
 
 
 def read_adverb(text: str, at: int) -> Time | None:
+    """A recurring time in one word ("daily")."""
     match = re.compile(r"[A-Za-z]+").match(text, at)
     if match is None:
         return None
@@ -147,6 +143,7 @@ def read_adverb(text: str, at: int) -> Time | None:
 
 
 def read_noon(text: str, at: int) -> Time | None:
+    """Noon or midnight, where a preposition stands before it."""
     before = text[max(0, at - 10) : at].lower()
     if not re.search(
         r"\b(?:at|by|until|before|after|around|about|from|since|past|to|and|near|of)\s$", before
@@ -156,6 +153,7 @@ def read_noon(text: str, at: int) -> Time | None:
 
 
 def read_year_end(text: str, at: int) -> Time | None:
+    """The end of a unit ("year-end"), or "year-earlier"."""
     if match := re.compile(r"(?:year|month|week)[- ]end(?![a-z])", I).match(text, at):
         unit = unit_code(match[0].lower().split("-")[0].split(" ")[0])
         return Time(
@@ -167,6 +165,7 @@ def read_year_end(text: str, at: int) -> Time | None:
 
 
 def read_midyear(text: str, at: int) -> Time | None:
+    """The middle of a unit ("mid-week")."""
     match = re.compile(r"mid-?(?P<u>year|month|week|decade|century)(?![a-z])", I).match(text, at)
     if match is None:
         return None
@@ -182,6 +181,7 @@ def read_midyear(text: str, at: int) -> Time | None:
 
 
 def digits_before(text: str, at: int) -> Time | None:
+    """A decade whose apostrophe stands before the digits ("'90s")."""
     if at and text[at - 1] in "'’‘" and (node := read_decade_word(text, at - 1)):
         node.start = at - 1
         return node
@@ -189,6 +189,7 @@ def digits_before(text: str, at: int) -> Time | None:
 
 
 def read_number_amount(text: str, at: int) -> Time | None:
+    """A length of time or distance in time that begins with a number."""
     if at and text[at - 1] in "$£€.,:/":
         return None
     return read_span(text, at) or read_amount(text, at)

@@ -84,9 +84,8 @@ def read_digits(text: str, at: int) -> Time | None:
             node = calendar_time(match.end("d"), month=month_number(match["m"]), day=first)
             node.year = full_year(match["y"]) if match["y"] else None
             return node
-    if match := DAY_MONTH.match(text, at):
-        if is_month(text, match, sure=True):
-            return dated_time(match, match["d"], match["y"] or match["y2"])
+    if (match := DAY_MONTH.match(text, at)) and is_month(text, match, sure=True):
+        return dated_time(match, match["d"], match["y"] or match["y2"])
     if match := DECADE_BC.match(text, at):
         return calendar_time(match.end(), digits=f"{int(match['y']):03d}", bc=True)
     if match := DECADE.match(text, at):

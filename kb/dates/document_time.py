@@ -29,7 +29,8 @@ _MONTH = (
 )
 _DAY = rf"(?:{_MONTH}\s+\d{{1,2}}|\d{{1,2}}\s+{_MONTH})(?:,?\s+\d{{4}})?"
 _DATELINE = re.compile(
-    rf"(?P<city>{_CITY}),?\s+(?:\(\s*)?(?P<date>{_DAY})\)?\s*(?:\([^)\n]{{2,40}}\)|/[A-Z][\w ]+/)?\s*"
+    rf"(?P<city>{_CITY}),?\s+(?:\(\s*)?(?P<date>{_DAY})\)?\s*(?:\([^)\n]{{2,40}}\)"
+    rf"|/[A-Z][\w ]+/)?\s*"
     r"(?:--|—|–|-|:|\.\s|$|/|\()"
 )
 _LABEL = re.compile(
@@ -45,7 +46,6 @@ _NOISE = re.compile(
     r"[ap]\.?m\.?|est|edt|et|ist|bst|min(?:ute)?s?|read|the|time|local|staff|reporter)\b|\d{1,2}:\d\d(?::\d\d)?",
     re.IGNORECASE,
 )
-_OTHER_SCRIPT = re.compile(r"[^\x00-\u024f\s]")
 _FOREIGN = re.compile(
     r"(?<!\w)\d{1,2}\.?\s+(?:de\s+|d['’])?[^\W\d_]{3,12}\.?\s+(?:de\s+|del\s+)?\d{4}(?!\d)|"
     r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}년\s*\d{1,2}월\s*\d{1,2}일"
@@ -119,7 +119,7 @@ def _read_head(text: str, title: str | None, country: str | None) -> DocumentTim
             words = re.findall(r"[^\W\d_]{2,}", _NOISE.sub(" ", rest))
             labelled = _LABEL.match(line) is not None or "published" in rest.lower()
             # a byline may stand beside the date, a sentence may not
-            if len(words) > (6 if labelled else 5) or line.endswith((".", "?", "!")) and words:
+            if len(words) > (6 if labelled else 5) or (line.endswith((".", "?", "!")) and words):
                 continue
             if not labelled and words and not re.search(r"^\W*(?:by\b|[A-Z])|[|•·]", line):
                 continue
@@ -139,18 +139,17 @@ def _dates_of_line(line: str, country: str | None) -> Iterator[tuple[int, int, P
                 yield match.start(), match.end(), when
                 return
     for mention in find_dates(line):
-        if mention.date is not None and mention.date.earliest and mention.type in ("DATE", "TIME"):
-            if mention.date.granularity == "day" and mention.date.known_day:
-                yield mention.start, mention.end, mention.date
-                return
-    if _OTHER_SCRIPT.search(line) or _FOREIGN.search(line):
-        match = _FOREIGN.search(line)
-        if match and (when := read_metadata_date(match[0], country)):
-            yield match.start(), match.end(), when
+        when = mention.date
+        if when is not None and when.known_day and mention.type in ("DATE", "TIME"):
+            yield mention.start, mention.end, when
+            return
+    foreign = _FOREIGN.search(line)
+    if foreign and (when := read_metadata_date(foreign[0], country)):
+        yield foreign.start(), foreign.end(), when
 
 
 def _read_dateline(text: str, known: PartialDate | None) -> DocumentTime | None:
-    """ "TOKYO, Oct 31 (Agency) --" at the beginning of the running text."""
+    """Reads "TOKYO, Oct 31 (Agency) --" at the beginning of the running text."""
     at = 0
     for line in text[: 4 * HEAD_LENGTH].splitlines(keepends=True)[: 2 * HEAD_LINES]:
         match = _DATELINE.search(line[:200])

@@ -28,11 +28,16 @@ _VAGUE = (
 _ADJ = (
     r"(?:(?:more|consecutive|straight|successive|full|whole|entire|long|additional|further|other|calendar"
     r"|business|working|trading|school|short|mere|solid|extra|good|odd|brief|brutal|single|separate|or\s+more|or\s+so"
-    r"|running|intense|bloody|short|hard|tough|difficult|turbulent|crucial|remaining|light|lunar)[ -]){0,2}"
+    r"|running|intense|bloody|short|hard|tough|difficult|turbulent|crucial|remaining|light"
+    r"|lunar)[ -]){0,2}"
 )
-_HALVES = r"half[ -]an?|a[ -]half|half[ -]?|(?:a\s+)?quarter(?:[ -]of)?[ -]an?|three[- ]quarters\s+of\s+an?|a\s+quarter|half\s+of\s+an?"
+_HALVES = (
+    r"half[ -]an?|a[ -]half|half[ -]?|(?:a\s+)?quarter(?:[ -]of)?[ -]an?"
+    r"|three[- ]quarters\s+of\s+an?|a\s+quarter|half\s+of\s+an?"
+)
 AMOUNT = (
-    rf"(?P<half>{_HALVES})|(?P<n>{NUMBER})(?P<plus>\+)?(?P<and>[ -]and[ -](?:a[ -])?(?:half|quarter)|\s*½)?"
+    rf"(?P<half>{_HALVES})|(?P<n>{NUMBER})(?P<plus>\+)?(?P<and>[ -]and[ -](?:a[ -])?(?:half"
+    rf"|quarter)|\s*½)?"
     rf"(?:\s*(?:-|–|to|or)\s*(?P<n2>{NUMBER}))?|(?P<one>an?|one|all|another)|(?P<x>{_VAGUE})|(?P<frac>½)"
 )
 DURATION = re.compile(
@@ -41,7 +46,8 @@ DURATION = re.compile(
     I,
 )
 MORE = re.compile(
-    rf"(?:,?\s+and\s+|,\s*|\s+)(?P<n>{NUMBER})(?:[ -])(?P<u>(?:hours?|hrs?|minutes?|mins?|seconds?|secs?|days?|weeks?|months?)(?![a-z]))",
+    rf"(?:,?\s+and\s+|,\s*|\s+)(?P<n>{NUMBER})(?:[ -])(?P<u>(?:hours?|hrs?|minutes?|mins?"
+    rf"|seconds?|secs?|days?|weeks?|months?)(?![a-z]))",
     I,
 )
 OLD = re.compile(r"(?:[- ]old(?![a-z])|\s+of\s+age\b)", I)
@@ -80,7 +86,8 @@ ADVERB = {
 }  # fmt: skip
 RATE_BEFORE = re.compile(
     r"(?:\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve)\s+(?:[a-z]+\s)?[a-z]+s|[$£€¥]\s?[\d,.]+(?:\s?(?:[kmb]n?|million|billion|trillion|thousand))?|\b\d[\d,.]*(?:\s?[%°]|\s+[a-z]+(?:\s+[a-z]+)?s)?"
-    r"|\b(?:percent|per cent|times|once|twice|thrice|million|billion|trillion|thousand|hundred|dollars|euros|pounds|yuan|yen|rupees|tons|tonnes|barrels|people|cents))\s$",
+    r"|\b(?:percent|per cent|times|once|twice|thrice|million|billion|trillion|thousand|hundred"
+    r"|dollars|euros|pounds|yuan|yen|rupees|tons|tonnes|barrels|people|cents))\s$",
     I,
 )
 RATE = re.compile(
@@ -275,7 +282,7 @@ def read_set(text: str, at: int) -> Time | None:
 
 
 def read_rate(text: str, at: int) -> Time | None:
-    """ "a year" where it means each year ("$5 million a year")."""
+    """Reads "a year" where it means each year ("$5 million a year")."""
     match = RATE.match(text, at)
     if match is None or not RATE_BEFORE.search(text[max(0, at - 30) : at]):
         return None

@@ -404,12 +404,14 @@ def _table() -> dict[str, tuple[Reader, ...]]:
         read_span,
     )
     put(
-        "several few couple dozens hundreds thousands scores tens countless numerous half three many multiple",
+        "several few couple dozens hundreds thousands scores tens countless numerous half "
+        "three many multiple",
         read_clock,
         read_amount,
     )
     put(
-        "last next this past coming upcoming previous preceding following same that current prior earlier",
+        "last next this past coming upcoming previous preceding following same that "
+        "current prior earlier",
         _nth,
         read_span,
         read_plural_ref,
@@ -419,15 +421,16 @@ def _table() -> dict[str, tuple[Reader, ...]]:
     put("very early late mid middle later earlier sometime some", _read_mid)
     put("today yesterday tomorrow tonight", read_deictic)
     put(
-        "now right just until till currently presently nowadays at to more most recently lately long soon its their our his her your my once not sometime "
-        "even as only",
+        "now right just until till currently presently nowadays at to more most recently "
+        "lately long soon its their our his her your my once not sometime even as only",
         read_ref,
     )
     put("its their our his her my", read_span)
     put("start beginning end close middle", _edge)
     put(
-        "about around approximately roughly circa c ca some nearly almost close more less fewer no not at up over under just well only exactly barely slightly "
-        "as perhaps possibly maybe probably upwards",
+        "about around approximately roughly circa c ca some nearly almost close more less "
+        "fewer no not at up over under just well only exactly barely slightly as perhaps "
+        "possibly maybe probably upwards",
         _about,
     )
     put("spring summer autumn fall winter springtime summertime wintertime", read_cued_season)

@@ -64,9 +64,9 @@ def _read_numeric(a: int, b: int, year: int, sign: str, country: str | None) -> 
 @lru_cache(maxsize=4096)
 def _read_words(text: str) -> PartialDate | None:
     # dateparser takes 0.3 s to import; most articles bring ISO dates
-    import dateparser
+    from dateparser.date import DateDataParser
 
-    parser = dateparser.DateDataParser(
+    parser = DateDataParser(
         settings={
             "PARSERS": ["absolute-time"],
             "STRICT_PARSING": False,

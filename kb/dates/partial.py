@@ -293,10 +293,10 @@ def _merge(one: Shape, two: Shape) -> Shape | None:
     year = one.year or two.year
     if one.year and two.year and one.year != two.year:
         mixed = []
-        for a, b in zip(one.year, two.year, strict=True):
-            if "X" not in (a, b) and a != b:
+        for mine, other in zip(one.year, two.year, strict=True):
+            if "X" not in (mine, other) and mine != other:
                 return None
-            mixed.append(b if a == "X" else a)
+            mixed.append(other if mine == "X" else mine)
         year = "".join(mixed)
     ranges = one.ranges or two.ranges
     if one.ranges and two.ranges:

@@ -18,9 +18,9 @@ class Scene:
 
     `day` is the day of writing (``None``: unknown), `told` the last time the text told,
     `line` the last one of a month or less and `year` the last bare year after it, with whether
-    it was told in the same sentence; `near` the time told in the same sentence; `narrative` is true where the text tells a story
-    of which the day of writing is no part; `tense` is asked only when needed. `leant` says
-    afterwards what was used: ``doc``, ``text`` or an empty string.
+    it was told in the same sentence; `near` the time told in the same sentence; `narrative` is
+    true where the text tells a story of which the day of writing is no part; `tense` is asked
+    only when needed. `leant` says afterwards what was used: ``doc``, ``text`` or nothing.
     """
 
     day: date | None
@@ -34,6 +34,7 @@ class Scene:
 
 
 def value_in_year(node: Time, year: int) -> str:
+    """The TIMEX3 value of the parts that `node` names, in `year`."""
     y = f"{year:04d}"
     if node.holiday:
         day = holiday_date(node.holiday, year)
@@ -52,6 +53,7 @@ def value_in_year(node: Time, year: int) -> str:
 
 
 def blank_value(node: Time) -> str:
+    """The value of `node` where the year is not known."""
     if node.holiday:
         day = holiday_date(node.holiday, 2000) if node.holiday else None
         from kb.dates.words import FIXED_DAYS

@@ -18,6 +18,7 @@ _GAP = re.compile(r"[^\S\n]*(?:-|–|—|to|until|till|through|and|&)[^\S\n]*", 
 
 
 def read_other_end(text: str, node: Time) -> Time | None:
+    """The second end of "Oct 30-31" or "2003–05", which `node` begins."""
     if node.kind != "cal" or node.link or node.clock:
         return None
     gap = _GAP.match(text, node.end)
@@ -119,8 +120,8 @@ def join_ranges(
         between = _FROM.search(text[max(0, a.start - 24) : a.start])
         if gap.split()[:1] == ["and"] and not between:
             continue
-        lo = now if a.value == "PRESENT_REF" else a.date and a.date.earliest
-        hi = now if b.value == "PRESENT_REF" else b.date and b.date.latest
+        lo = now if a.value == "PRESENT_REF" else a.date.earliest if a.date else None
+        hi = now if b.value == "PRESENT_REF" else b.date.latest if b.date else None
         if lo is None or hi is None or lo > hi:
             continue
         whole = PartialDate.between(lo, hi)

@@ -41,7 +41,8 @@ SHIFTED = re.compile(
 )
 SPAN = re.compile(
     rf"(?:the|these|this|those|his|her|its|their|our|my)?\s*(?P<s>last|past|next|previous|preceding|prior|coming|first|final|following|opening|closing|initial|ensuing|intervening)\s+"
-    rf"(?:(?P<x>few|several|couple(?:\s+of)?|many|some|dozen)|(?P<n>{NUMBER})(?:\s*(?:to|or|-|–)\s*(?P<n2>{NUMBER}))?)(?:\s+and\s+a\s+half)?[ -]"
+    rf"(?:(?P<x>few|several|couple(?:\s+of)?|many|some|dozen)|(?P<n>{NUMBER})(?:\s*(?:to|or|-"
+    rf"|–)\s*(?P<n2>{NUMBER}))?)(?:\s+and\s+a\s+half)?[ -]"
     rf"(?:(?:consecutive|full|straight|calendar|trading|business|working)\s+)?(?P<u>{UNIT})(?!-old)",
     I,
 )
@@ -55,7 +56,8 @@ SUFFIX = re.compile(
     I,
 )
 DAY_BEFORE = re.compile(
-    r"(?:the|a|one)\s+(?P<u>day|week|month|year|night|decade|evening|morning|summer|quarter)[ -](?P<s>before|after|earlier|later|previously|prior)(?![a-z])",
+    r"(?:the|a|one)\s+(?P<u>day|week|month|year|night|decade|evening|morning|summer"
+    r"|quarter)[ -](?P<s>before|after|earlier|later|previously|prior)(?![a-z])",
     I,
 )
 EARLIER = re.compile(r"year[- ]?(?:earlier|ago)", I)
@@ -70,20 +72,25 @@ PRESENT = re.compile(
     I,
 )
 PAST = re.compile(
-    r"(?:more\s+|most\s+|very\s+|just\s+|until\s+|only\s+)?recently(?!\s+as\b)|lately|(?<=in\s)the\s+(?:recent\s+|distant\s+|not[- ]too[- ]distant\s+)?past(?=\s*(?:[.,;:)’”\"]|$|(?:and|but|as|when|it|he|she|they|we|to|for|by|is|was|were|have|has|had|been|because|after|over)\b))|"
+    r"(?:more\s+|most\s+|very\s+|just\s+|until\s+|only\s+)?recently(?!\s+as\b)|lately|(?<=in"
+    r"\s)the\s+(?:recent\s+|distant\s+|not[- ]too[- ]distant\s+)?past(?=\s*(?:[.,;:)’”\"]|$|"
+    r"(?:and|but|as|when|it|he|she|they|we|to|for|by|is|was|were|have|has|had|been|because|after|over)\b))|"
     r"the\s+(?:recent|distant)\s+past|long\s+ago|once\s+upon\s+a\s+time|the\s+past(?=\s*[.,;:)’”\"])|in\s+the\s+past|the\s+old\s+days|some\s+time\s+ago|not\s+long\s+ago|sometime\s+ago",
     I,
 )
 FUTURE = re.compile(
-    r"(?:the|its|their|our|his|her|your|my)\s+(?:(?:near|foreseeable|immediate|distant|not[- ]too[- ]distant|long[- ]term)\s+)?future"
+    r"(?:the|its|their|our|his|her|your|my)\s+(?:(?:near|foreseeable|immediate|distant"
+    r"|not[- ]too[- ]distant|long[- ]term)\s+)?future"
     r"(?=\s*(?:[.,;:)!?’”\"]|$|and\b|but\b|of\b|as\b|with\b|is\b|will\b|for\b|to\b|when\b|that\b|or\b|on\b|if\b|by\b|after\b|in\b|at\b|from\b))",
     I,
 )
 _WHICH = {
-    "last": "last", "past": "past", "this past": "past", "this last": "last", "next": "next", "coming": "coming", "upcoming": "coming", "forthcoming": "coming", "this coming": "coming", "previous": "previous", "preceding": "previous", "prior": "previous",
-    "following": "following", "ensuing": "following", "same": "same", "current": "this", "this": "this",
-    "this same": "same", "this very": "same", "this current": "this", "that": "same", "that same": "same", "these": "these",
-    "those": "those",
+    "last": "last", "this last": "last", "past": "past", "this past": "past", "next": "next",
+    "coming": "coming", "upcoming": "coming", "forthcoming": "coming", "this coming": "coming",
+    "previous": "previous", "preceding": "previous", "prior": "previous",
+    "following": "following", "ensuing": "following", "same": "same", "this same": "same",
+    "this very": "same", "that": "same", "that same": "same", "this": "this", "current": "this",
+    "this current": "this", "these": "these", "those": "those",
 }  # fmt: skip
 _OFFSET = {
     "past": -1,
@@ -103,7 +110,7 @@ def _rel(end: int, unit: str, count: float | None, direction: int, anchored: str
 
 
 def read_deictic(text: str, at: int) -> Time | None:
-    """ "Yesterday", "tonight", "the day after tomorrow", with the part of the day."""
+    """Reads "Yesterday", "tonight", "the day after tomorrow", with the part of the day."""
     match = DEICTIC.match(text, at)
     if match is None:
         return None
@@ -120,7 +127,7 @@ def read_deictic(text: str, at: int) -> Time | None:
 
 
 def read_shifted(text: str, at: int) -> Time | None:
-    """ "Last November", "this week", "the following day", "that morning"."""
+    """Reads "Last November", "this week", "the following day", "that morning"."""
     match = SHIFTED.match(text, at)
     if match is None:
         return None
@@ -176,9 +183,9 @@ def _shift_unit(text: str, match: re.Match[str], which: str, *, the: bool) -> Ti
         return None
     if unit in ("S", "M") and which in ("last", "next", "this"):
         return None
-    if match["cal"] and match["cal"].lower() in ("trading", "working", "school", "academic"):
-        if unit not in ("D", "Y", "W"):
-            return None
+    kind = (match["cal"] or "").lower()
+    if kind in ("trading", "working", "school", "academic") and unit not in ("D", "Y", "W"):
+        return None
     before = text[max(0, match.start() - 11) : match.start()]
     if unit in ("MO", "AF", "EV", "NI"):
         node = _rel(
@@ -195,11 +202,8 @@ def _shift_unit(text: str, match: re.Match[str], which: str, *, the: bool) -> Ti
         the
         and (past or which == "last")
         and unit in ("Y", "DE", "CE", "MON", "W", "D", "H", "WE", "FN")
-    ):
-        if past or _SPAN_BEFORE.search(before):
-            return Time(
-                "dur", end, unit=unit, count=1.0, value=duration_value(1, unit), shift="last"
-            )
+    ) and (past or _SPAN_BEFORE.search(before)):
+        return Time("dur", end, unit=unit, count=1.0, value=duration_value(1, unit), shift="last")
     if (the and which == "next" and unit in ("DE", "CE", "H", "FN")) or (
         the and which == "next" and re.search(r"\b(?:over|within|during|for)\s$", before)
     ):
@@ -227,7 +231,7 @@ def _shift_unit(text: str, match: re.Match[str], which: str, *, the: bool) -> Ti
 
 
 def read_span(text: str, at: int) -> Time | None:
-    """ "The past three weeks", "the next few days": a duration with a place on the calendar."""
+    """Reads "The past three weeks", "the next few days": a duration that has its days."""
     match = SPAN.match(text, at)
     count: float | None
     if match is None:
@@ -253,7 +257,7 @@ def read_span(text: str, at: int) -> Time | None:
 
 
 def read_day_before(text: str, at: int) -> Time | None:
-    """ "The day before", "a year earlier": one unit from a time told before."""
+    """Reads "The day before", "a year earlier": one unit from a time told before."""
     match = DAY_BEFORE.match(text, at)
     if match is None:
         return None
@@ -325,7 +329,7 @@ def read_amount(text: str, at: int) -> Time | None:
 
 
 def read_plural_ref(text: str, at: int) -> Time | None:
-    """ "Recent years", "the coming weeks": past, present or future without a number."""
+    """Reads "Recent years", "the coming weeks": past, present or future without a number."""
     match = PLURAL_REF.match(text, at)
     if match is None:
         return None
@@ -352,7 +356,7 @@ def read_plural_ref(text: str, at: int) -> Time | None:
 
 
 def read_ref(text: str, at: int) -> Time | None:
-    """ "Now", "recently", "the near future"."""
+    """Reads "Now", "recently", "the near future"."""
     for pattern, value in ((PRESENT, "PRESENT_REF"), (PAST, "PAST_REF"), (FUTURE, "FUTURE_REF")):
         if match := pattern.match(text, at):
             after = text[match.end() : match.end() + 1]

@@ -120,9 +120,14 @@ def _finer(base: Stamp, unit: str, count: float) -> str:
     return f"{y}-XX-XX"
 
 
+_UNKNOWN = {
+    "Y": "XXXX", "MON": "XXXX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "Q": "XXXX-QX",
+    "FN": "XXXX-WXX", "DE": "XXX", "CE": "XX", "H": "XXXX-HX", "SEA": "XXXX",
+}  # fmt: skip
+
+
 def _unknown(unit: str) -> str:
-    return {"Y": "XXXX", "MON": "XXXX-XX", "W": "XXXX-WXX", "WE": "XXXX-WXX-WE", "Q": "XXXX-QX", "FN": "XXXX-WXX",
-            "DE": "XXX", "CE": "XX", "H": "XXXX-HX", "SEA": "XXXX"}.get(unit, "XXXX-XX-XX")  # fmt: skip
+    return _UNKNOWN.get(unit, "XXXX-XX-XX")
 
 
 def _base_of(node: Time, scene: Scene) -> Stamp | None:

@@ -46,16 +46,16 @@ def read_tense(text: str, start: int, end: int, hints: Hints | None = None) -> s
     left_at = max(0, start - REACH)
     left = text[left_at:start]
     cut = 0
-    for stop in _STOP.finditer(left):
-        cut = stop.end()
+    for pause in _STOP.finditer(left):
+        cut = pause.end()
     left = left[cut:]
     right = text[end : end + REACH]
     stop = _STOP.search(right)
     if stop:
         right = right[: stop.start()]
-    found = None
-    for found in _CUE.finditer(left):  # noqa: B007 - the last one counts
-        pass
+    found: re.Match[str] | None = None
+    for cue in _CUE.finditer(left):
+        found = cue  # the last one counts
     by = _BEFORE_FUTURE.search(window)
     if found is not None:
         told = _name(found)
@@ -64,9 +64,10 @@ def read_tense(text: str, start: int, end: int, hints: Hints | None = None) -> s
                 return "future"
             return told
     after = _CUE.search(right)
-    if after is not None and (found is None or _name(after) != "present"):
-        if found is None or "," not in left[found.end() :]:
-            return _name(after)
+    if after is not None and (
+        found is None or (_name(after) != "present" and "," not in left[found.end() :])
+    ):
+        return _name(after)
     if by:
         return "future"
     return None if found is None else "present"

@@ -25,7 +25,8 @@ DECADE_BC = re.compile(r"(?P<y>\d{1,3})0s\s+B\.?C\.?(?:E\.?)?", I)
 
 
 CENTURY = re.compile(
-    rf"(?P<n>{ORDINAL})(?:[ -](?:and|to|or)[ -]{ORDINAL})?(?:\s+|-)centur(?:y|ies)(?P<bc>\s+B\.?C\.?(?:E\.?)?)?"
+    rf"(?P<n>{ORDINAL})(?:[ -](?:and|to|or)[ -]{ORDINAL})?(?:\s+|-)centur(?:y|ies)(?P<bc>"
+    rf"\s+B\.?C\.?(?:E\.?)?)?"
     r"(?!\s+(?:of|in)\s+(?:cricket|test))",
     I,
 )
@@ -96,6 +97,7 @@ def full_year(text: str) -> int:
 
 
 def calendar_time(end: int, **parts: object) -> Time:
+    """A time of the calendar with these parts."""
     node = Time("cal", end)
     for name, value in parts.items():
         setattr(node, name, value)
@@ -112,6 +114,7 @@ _NOT_YEAR_BEFORE = re.compile(
 )
 
 
+_YEAR_ALL_THE_SAME = re.compile(r"\d{4}-$|[a-z]{3,}-$|(?:over|than)\s$")
 _AFTER_NUMBER = re.compile(
     r"\s*(?:%|percent|per cent|million|billion|trillion|thousand|hundred|feet|foot|ft|miles?|km"
     r"|kilomet|met(?:re|er)|mm|cm|kg|lbs?|pounds|dollars|euros|yen|people|men|women|children"
@@ -146,9 +149,8 @@ def read_year(text: str, at: int) -> Time | None:
     if match.start() < start:
         return calendar_time(end, year=year)
     before = text[max(0, at - 14) : at]
-    if _NOT_YEAR_BEFORE.search(before) and not re.search(r"\d{4}-$|[a-z]{3,}-$", before):
-        if not re.search(r"(?:over|than)\s$", before):
-            return None
+    if _NOT_YEAR_BEFORE.search(before) and not _YEAR_ALL_THE_SAME.search(before):
+        return None
     if _AFTER_NUMBER.match(text, end):
         return None
     quote = text[at - 1 : at]
@@ -168,11 +170,12 @@ def read_year(text: str, at: int) -> Time | None:
     return calendar_time(end, year=year)
 
 
-DECADES = {name: str(n) for n, name in enumerate(
-    ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"], 2)}  # fmt: skip
+_TENS = "twenties,thirties,forties,fifties,sixties,seventies,eighties,nineties"
+DECADES = {name: str(n) for n, name in enumerate(_TENS.split(","), 2)}
 
 
 def decade_time(match: re.Match[str]) -> Time:
+    """The time of a matched decade."""
     if match["c"]:
         return calendar_time(match.end(), digits=match["c"] + match["d"])
     digit = match["s"] or DECADES[match["w"].lower()]
@@ -180,6 +183,7 @@ def decade_time(match: re.Match[str]) -> Time:
 
 
 def century_time(match: re.Match[str]) -> Time | None:
+    """The time of a matched century."""
     number = read_ordinal(match["n"])
     if not 1 <= number <= 30:
         return None
@@ -189,6 +193,7 @@ def century_time(match: re.Match[str]) -> Time | None:
 
 
 def quarter_time(match: re.Match[str]) -> Time:
+    """The time of a matched quarter."""
     number = int(match["a"] or match["b"] or read_ordinal(match["n"]))
     year = match["y"]
     return calendar_time(

@@ -160,16 +160,14 @@ def test_a_bad_reference_is_named() -> None:
 
 WORDS = st.sampled_from(
     "the a on in of last next this two 31 2025 Oct May Friday week year years day ago later early "
-    "mid late end quarter third 10 p.m. am : - – / ' 's 90s ( ) , . every each now past few to from "
+    for piece in ("1,", "a ", "the last ", "May ", "10:", "two and a half ", "early in the "):
     "between and summer fall Christmas half an hour old BC GMT 12 2.5 $ \n \n\n Sun".split(" ")
 )
 TEXTS = st.text(max_size=200) | st.lists(WORDS, max_size=40).map(" ".join)
 REFERENCES = (
     st.none()
     | st.dates()
-    | st.sampled_from(
-        ["2025", "2025-11", "XXXX-10-30", "199X", "2015/..", "9999-12-31", "0001-01-01"]
-    )
+    | st.sampled_from("2025 2025-11 XXXX-10-30 199X 2015/.. 9999-12-31 0001-01-01".split())
 )
 
 

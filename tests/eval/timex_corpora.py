@@ -132,14 +132,10 @@ def read_gum(path: Path) -> Document:
         token = html.unescape(line.split("\t")[0])
         if not token:
             continue
-        joined = (glued and not first) or not space or token in _NO_SPACE_BEFORE
-        if text and not joined and not text.endswith("\n"):
+        joined = (glued and not first) or token in _NO_SPACE_BEFORE
+        open_end = text.endswith((" ", "\n")) or text[-1:] in _NO_SPACE_AFTER
+        if text and not joined and not open_end and (space or token.isalnum()):
             text += " "
-        elif (
-            text and not text.endswith((" ", "\n")) and not space and not glued and token.isalnum()
-        ):
-            if text[-1] not in '([{$£€“"‘':
-                text += " "
         opened = [(a, len(text) if s is None else s) for a, s in opened]
         text += token
         first = False
@@ -249,7 +245,8 @@ _REQUEST = re.compile(
 _NOTATION = re.compile(
     r"\d\s?(?:[dhmsy]|mo|wk|yr)\b|[/~+]|\d{6}|[a-z]-\d|\d-[a-z]|\d-\d{1,2}(?!-?\d)|"
     r"\b(?:few|several|some|couple|end of (?:the|this|next|tomorrow|day)|week ?\d|day \d|weekdays?|"
-    r"two thousand|hundred|nineteen|ninth|seventeenth|twenty (?:second|nine)|business|eod|eoy|eom|ytd|mtd|quarter to|rest of)\b",
+    r"two thousand|hundred|nineteen|ninth|seventeenth|twenty (?:second|nine)|"
+    r"business|eod|eoy|eom|ytd|mtd|quarter to|rest of)\b",
     re.IGNORECASE,
 )
 
