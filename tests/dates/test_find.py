@@ -1,6 +1,7 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -160,7 +161,7 @@ def test_a_bad_reference_is_named() -> None:
 
 WORDS = st.sampled_from(
     "the a on in of last next this two 31 2025 Oct May Friday week year years day ago later early "
-    for piece in ("1,", "a ", "the last ", "May ", "10:", "two and a half ", "early in the "):
+    "mid late end quarter third 10 p.m. am : - – / ' 's 90s ( ) , . every each now past few to from "
     "between and summer fall Christmas half an hour old BC GMT 12 2.5 $ \n \n\n Sun".split(" ")
 )
 TEXTS = st.text(max_size=200) | st.lists(WORDS, max_size=40).map(" ".join)
@@ -203,20 +204,12 @@ def test_a_paragraph_without_a_date_changes_nothing(case: Phrase, before: str, a
     assert among == alone
 
 
-def test_huge_hostile_texts_are_read_in_time() -> None:
-    from time import perf_counter
+PIECES = ("1,", "a ", "the last ", "May ", "10:", "two and a half ", "((", "early in the ", " ")
 
-    for piece in (
-        "1,",
-        "a ",
-        "the last ",
-        "May ",
-        "10:",
-        "two and a half ",
-        "((((",
-        "early in the ",
-    ):
-        text = piece * (400_000 // len(piece))
-        begun = perf_counter()
-        find_dates(text, WRITTEN)
-        assert perf_counter() - begun < 20, piece
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_huge_hostile_texts_are_read_in_time(piece: str) -> None:
+    text = piece * (200_000 // len(piece))
+    begun = perf_counter()
+    find_dates(text, WRITTEN)
+    assert perf_counter() - begun < 20
