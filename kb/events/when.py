@@ -25,6 +25,8 @@ PHRASE = frozenset(
     "prep pobj npadvmod tmod nmod compound amod nummod poss appos advmod det punct dep conj "
     "pcomp attr dative agent quantmod".split()
 )
+MODIFIER = frozenset({"compound", "nummod", "nmod", "amod", "poss"})
+VAGUE = frozenset({"decade", "century"})
 CLAUSE_BREAK = frozenset({"ccomp", "advcl", "relcl", "acl", "xcomp", "csubj", "parataxis"})
 
 
@@ -160,9 +162,16 @@ def _strength(
         return 0
     noun = doc.tokens[head].pos in ("NOUN", "PROPN")
     at_date = placed.head
+    if (
+        doc.tokens[at_date].dep in MODIFIER
+        and placed.path
+        and placed.path[0] not in (head, carrier)
+    ):
+        return 0  # "the funding of his 2007 campaign": the year is the campaign's
     for above in placed.path:
         if above in (head, carrier):
-            return 4
+            vague = placed.mention.date is not None and placed.mention.date.granularity in VAGUE
+            return 4 if at_date == placed.head or not vague else 0
         below = doc.tokens[at_date]
         if below.dep in CLAUSE_BREAK or doc.tokens[above].pos == "VERB":
             return _through_clause(doc, head, above, placed, noun)
@@ -179,7 +188,7 @@ def _strength(
 def _through_clause(doc: Document, head: int, verb: int, placed: PlacedDate, noun: bool) -> int:
     """Strength of a date that hangs on `verb` for an event that is not that verb."""
     if noun and clause_of(doc, head) == verb:
-        return 3
+        return 3 if _shares_time(doc, head) else 0
     # "On Friday X met Y and raised …", "X met Y on Friday, raising …"
     at = head if not noun else clause_of(doc, head)
     for _ in range(4):
@@ -192,6 +201,21 @@ def _through_clause(doc: Document, head: int, verb: int, placed: PlacedDate, nou
             break
     # the date's own clause is said to have been said: "X said on Friday that …" dates the saying
     return 0
+
+
+def _shares_time(doc: Document, noun: int) -> bool:
+    """Whether an event noun happens when its verb does: as subject, or in a phrase of it.
+
+    "The **talks** ended on Friday", "used in a **statement** in 2006"; but who condemned an
+    *attack* on Friday does not say when it was.
+    """
+    token = doc.tokens[noun]
+    while token.dep == "conj" and token.head != token.i:
+        token = doc.tokens[token.head]
+    if token.dep in ("nsubj", "nsubjpass"):
+        return True
+    preposition = doc.tokens[token.head]
+    return token.dep == "pobj" and preposition.lemma.lower() in ("in", "at", "during", "with")
 
 
 def _is_setting(doc: Document, noun: int, verb: int) -> bool:

@@ -148,7 +148,8 @@ def score_pair(a: Facts, b: Facts) -> tuple[float, tuple[str, ...]]:
     if shared:
         whole = shared >= min(len(a.actors), len(b.actors))
         enough = shared >= 2 or not a.mutual
-        worth = 0.55 if whole and enough else 0.4 if enough else 0.25
+        pair = shared >= 2
+        worth = 0.55 if whole and pair else 0.4 if pair else 0.3 if enough else 0.2
         score += worth
         reasons.append(f"{shared} shared participants +{worth}")
     if a.date is not None and b.date is not None:
@@ -157,8 +158,8 @@ def score_pair(a: Facts, b: Facts) -> tuple[float, tuple[str, ...]]:
         score += worth
         reasons.append(f"{a.date.edtf} and {b.date.edtf} +{worth}")
     elif (one := a.date or a.about) and (two := b.date or b.about) and one.overlaps(two):
-        score += 0.15
-        reasons.append(f"{one.edtf} and {two.edtf} +0.15")
+        score += 0.1
+        reasons.append(f"{one.edtf} and {two.edtf} +0.1")
     elif a.published is not None and b.published is not None:
         apart = abs((a.published - b.published).days)
         if apart > NEAR_DAYS:
@@ -196,11 +197,9 @@ def score_pair(a: Facts, b: Facts) -> tuple[float, tuple[str, ...]]:
         worth = round(STORY * alike, 2)
         score += worth
         reasons.append(f"articles alike +{worth}")
-    if not shared and any(
-        a.said[role].isdisjoint(b.said[role]) for role in a.said.keys() & b.said.keys()
-    ):
-        score -= 0.15
-        reasons.append("done to something else -0.15")
+    if any(a.said[role].isdisjoint(b.said[role]) for role in a.said.keys() & b.said.keys()):
+        score -= 0.2
+        reasons.append("done to something else -0.2")
     if a.numbers and b.numbers and not a.numbers & b.numbers:
         score -= 0.1
         reasons.append("other numbers -0.1")
