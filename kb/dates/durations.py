@@ -37,7 +37,7 @@ _HALVES = (
 )
 AMOUNT = (
     rf"(?P<half>{_HALVES})|(?P<n>{NUMBER})(?P<plus>\+)?(?P<and>[ -]and[ -](?:a[ -])?(?:half"
-    rf"|quarter)|\s*½)?"
+    rf"|quarter)|\s*½|\s1/2)?"
     rf"(?:\s*(?:-|–|to|or)\s*(?P<n2>{NUMBER}))?|(?P<one>an?|one|all|another)|(?P<x>{_VAGUE})|(?P<frac>½)"
 )
 DURATION = re.compile(
@@ -50,7 +50,7 @@ MORE = re.compile(
     rf"|seconds?|secs?|days?|weeks?|months?)(?![a-z]))",
     I,
 )
-OLD = re.compile(r"(?:[- ]old(?![a-z])|\s+of\s+age\b)", I)
+OLD = re.compile(r"(?:[- ]old(?![a-z])|-long(?![a-z])|\s+of\s+age\b)", I)
 BARE = re.compile(
     r"(?P<u>(?:seconds|minutes|hours|days|weeks|weekends|months|years|decades|centuries|millennia))(?![a-z-])",
     I,
@@ -192,7 +192,8 @@ _ORDER = {"Y": 6, "MON": 5, "W": 4, "D": 3, "H": 2, "M": 1, "S": 0}
 def _add_more(text: str, node: Time) -> None:
     while (match := MORE.match(text, node.end)) and node.count is not None and node.value:
         unit, above = unit_code(match["u"]), node.unit or ""
-        if _ORDER.get(unit, 9) >= _ORDER.get(above, -1):
+        step = _ORDER.get(above, -1) - _ORDER.get(unit, 9)
+        if not 1 <= step <= 3 or node.count != int(node.count):
             return
         number = read_number(match["n"])
         if number is None:

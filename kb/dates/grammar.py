@@ -90,6 +90,7 @@ _DAY_WORDS = frozenset(
         *WEEKDAYS,
         *MONTHS,
         "today",
+        "tonight",
         "yesterday",
         "tomorrow",
         "next",
@@ -202,6 +203,9 @@ def _tail_fits(node: Time, unit: str) -> bool:
     return False
 
 
+_HALF_OF_DAY = re.compile(r"\d\s?[ap]\.?\s?m\b", I)
+
+
 def _extend_clock(text: str, node: Time) -> Time:
     if match := _TAIL_IN.match(text, node.end):
         hour = int((node.clock or "T00")[1:3])
@@ -218,6 +222,10 @@ def _extend_clock(text: str, node: Time) -> Time:
     if base is None or base.kind not in ("cal", "rel") or base.clock or not is_day(base):
         return node
     node.base = base
+    hour = int((node.clock or "T00")[1:3])
+    told = _HALF_OF_DAY.search(text, max(0, node.end - 16), node.end)
+    if base.part in ("AF", "EV", "NI") and 1 <= hour < 12 and not told:
+        node.clock = f"T{hour + 12:02d}" + (node.clock or "")[3:]
     if not re.search(r"\bon\b", join[0]):
         node.end = base.end  # "5 p.m. on Friday" is two expressions, "5 p.m. Friday" is one
     return node

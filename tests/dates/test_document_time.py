@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from kb.dates import PartialDate, find_dates, find_document_time
 
@@ -83,3 +85,13 @@ def test_the_outlets_country_settles_the_order_of_day_and_month() -> None:
 def test_a_date_in_a_sentence_is_not_the_head() -> None:
     text = "The mill opened on 3 May 1990.\nThe owner sold it."
     assert find_document_time(text, None).source == "unknown"
+
+
+@given(st.text(max_size=300), st.sampled_from([None, "2025-11-01", "2025-11", "XXXX-10-31"]))
+@settings(deadline=None)
+def test_any_text_has_a_document_time_or_none(text: str, published: str | None) -> None:
+    found = find_document_time(text, parse(published) if published else None)
+    assert found.source in ("metadata", "head", "dateline", "inferred", "unknown")
+    assert (found.date is None) == (found.source == "unknown")
+    assert found.inferred == (found.source == "inferred")
+    assert text[max(found.start, 0) : max(found.end, 0)] == found.text

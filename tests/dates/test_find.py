@@ -161,7 +161,8 @@ def test_a_bad_reference_is_named() -> None:
 
 WORDS = st.sampled_from(
     "the a on in of last next this two 31 2025 Oct May Friday week year years day ago later early "
-    "mid late end quarter third 10 p.m. am : - – / ' 's 90s ( ) , . every each now past few to from "
+    "mid late end quarter third 10 p.m. am : - – / ' 's 90s ( ) , . every each now past few to "
+    "from "
     "between and summer fall Christmas half an hour old BC GMT 12 2.5 $ \n \n\n Sun".split(" ")
 )
 TEXTS = st.text(max_size=200) | st.lists(WORDS, max_size=40).map(" ".join)
