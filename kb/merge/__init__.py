@@ -197,7 +197,12 @@ def _read_facts(
         sites=frozenset(p for p in places if entities[p].coarseness < _LARGE),
         around=frozenset(around),
         nation={k: c for k in actors if (c := entities[k].country) is not None},
-        said={role: read_words(words) for role, words in r.words if role != "topic"},
+        said={
+            role: read_words(words)
+            for role, words in r.words
+            # a meeting has many topics; what was announced, once, is what was announced
+            if role != "topic" or not ontology.types[r.type].mutual
+        },
         published=source.time.known_day if source.time is not None else None,
         words=read_words(source.text[first:last]),
         numbers=count_words(source.text[first:last]),

@@ -17,6 +17,9 @@ from kb.merge.same import THRESHOLD, Facts, find_conflict, score_pair
 from kb.ontology import Ontology
 
 LARGE_BLOCK = 300
+SURE = 1.0  # a pair this sure joins its clusters whatever else is in them
+LINK = 0.42  # what the pairs across two clusters must score on average to join them
+WITNESSES = 5  # the most telling reports of a cluster, which speak for all of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +121,13 @@ def cluster_reports(
     clusters = {iri: _Cluster([iri], f.date) for iri, f in facts.items()}
     at = {iri: iri for iri in facts}
     used: dict[str, list[Pair]] = defaultdict(list)
+    score = _remember_score(facts)
     conflict = _remember(lambda x, y: find_conflict(facts[x], facts[y], ontology) is not None)
     for pair in pairs:
         one, other = at[pair.a], at[pair.b]
         if one == other:
+            continue
+        if pair.score < SURE and not _belong(clusters[one], clusters[other], facts, score):
             continue
         joined = _join(clusters[one], clusters[other], conflict)
         if joined is None:
@@ -132,6 +138,37 @@ def cluster_reports(
         for iri in clusters.pop(other).members:
             at[iri] = one
     return [(sorted(c.members), used.get(key, [])) for key, c in sorted(clusters.items())]
+
+
+def _belong(
+    one: _Cluster,
+    other: _Cluster,
+    facts: Mapping[str, Facts],
+    score: Callable[[str, str], float],
+) -> bool:
+    """Whether two clusters belong together as wholes, so that no chain of lookalikes grows."""
+    if len(one.members) == len(other.members) == 1:
+        return True
+    mine, theirs = _choose_witnesses(one, facts), _choose_witnesses(other, facts)
+    total = sum(score(x, y) for x in mine for y in theirs)
+    return total / (len(mine) * len(theirs)) >= LINK
+
+
+def _choose_witnesses(cluster: _Cluster, facts: Mapping[str, Facts]) -> list[str]:
+    ranked = sorted(cluster.members, key=lambda iri: (-facts[iri].salience, iri))
+    return ranked[:WITNESSES]
+
+
+def _remember_score(facts: Mapping[str, Facts]) -> Callable[[str, str], float]:
+    known: dict[tuple[str, str], float] = {}
+
+    def answer(x: str, y: str) -> float:
+        key = (x, y) if x < y else (y, x)
+        if key not in known:
+            known[key] = score_pair(facts[key[0]], facts[key[1]])[0]
+        return known[key]
+
+    return answer
 
 
 def _join(one: _Cluster, other: _Cluster, conflict: Callable[[str, str], bool]) -> _Cluster | None:

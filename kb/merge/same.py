@@ -16,9 +16,10 @@ from kb.dates.partial import PartialDate
 from kb.merge.story import Story, compare_stories
 from kb.ontology import Ontology
 
-THRESHOLD = 0.58
+THRESHOLD = 0.55
 NEAR_DAYS = 30
 STORY = 0.4
+ELSE = 0.25
 SAME_ARTICLE = 0.3
 _EMPTY: frozenset[str] = frozenset()
 
@@ -198,8 +199,8 @@ def score_pair(a: Facts, b: Facts) -> tuple[float, tuple[str, ...]]:
         score += worth
         reasons.append(f"articles alike +{worth}")
     if any(a.said[role].isdisjoint(b.said[role]) for role in a.said.keys() & b.said.keys()):
-        score -= 0.2
-        reasons.append("done to something else -0.2")
+        score -= ELSE
+        reasons.append(f"done to something else -{ELSE}")
     if a.numbers and b.numbers and not a.numbers & b.numbers:
         score -= 0.1
         reasons.append("other numbers -0.1")
