@@ -96,7 +96,9 @@ class OfficeReader:
         ):
             return None
         following = self.tokens[at + 1] if at + 1 < len(self.tokens) else token
-        goes_on = following.tag[:2] == "NN" or following.text.lower() == "of"
+        goes_on = (
+            following.tag[:2] == "NN" and self.lows[at] not in ("company", "firm")
+        ) or following.text.lower() == "of"
         if goes_on and following.sent == token.sent and following is not token:
             return None
         low = lows[at]

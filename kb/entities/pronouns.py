@@ -5,7 +5,7 @@ from __future__ import annotations
 from kb.annotate import Token
 from kb.entities.discourse import Discourse, Reference
 from kb.entities.lexicon import SPEECH_VERBS
-from kb.entities.names import PERSON
+from kb.entities.names import ORGANIZATION, PERSON
 
 GENDERED = {
     "he": "m", "him": "m", "his": "m", "himself": "m",
@@ -85,11 +85,20 @@ class PronounReader:
         """The two that "they" means."""
         if self.said.quoted[token.i]:
             return None
-        group = self._pair_nearby(token)
+        group = self._pair_nearby(token) or self._firm_of_clause(token)
         if group is None:
             return None
         kind = self.said.cast.drafts[group[0]].kind
         return Reference(token.i, token.i + 1, token.i, kind, "pronoun", group)
+
+    def _firm_of_clause(self, token: Token) -> tuple[int, ...] | None:
+        """The organisation that is the subject here: "Fjord Metals opened their mine"."""
+        subject = self._subject_of_clause(token)
+        number = None if subject is None else self.named.get(subject)
+        if number is None or self.said.found.names[number].kind != ORGANIZATION:
+            return None
+        draft = self.said.cast.refers[number]
+        return None if draft is None else (draft,)
 
     def _pair_nearby(self, token: Token) -> tuple[int, ...] | None:
         state, sent = self.said.state, token.sent
@@ -115,7 +124,7 @@ class PronounReader:
         low = self.lows[token.i]
         if low == "it" and token.dep == "nsubj":
             verb = self.tokens[token.head]
-            if verb.lemma in ("be", "seem", "appear", "remain", "become", "take", "rain", "snow"):
+            if verb.lemma in ("be", "seem", "appear", "remain", "become", "rain", "snow"):
                 return None
         elif low == "it":
             return None
