@@ -252,6 +252,13 @@ _BEFORE_MAY = re.compile(
 )
 
 
+_IN_MAY = re.compile(
+    r"\b(?:in|since|until|till|last|next|this|early|late|mid|during|before|after|from|through"
+    r"|by)[ -]$",
+    I,
+)
+
+
 def is_month(text: str, match: re.Match[str], *, sure: bool) -> bool:
     """Whether a matched word is a month here ("May" and "March" are words too)."""
     word = match["m"]
@@ -265,12 +272,17 @@ def is_month(text: str, match: re.Match[str], *, sure: bool) -> bool:
         after = text[match.end() : match.end() + 12]
         if re.match(rf"(?:\s+(?:to|through|until)\s+|\s?[-–/]\s?){MONTH}", after, I):
             return True
+        if name == "may" and _IN_MAY.search(before):
+            return True
         if name == "may" and re.match(r"\s+(?:the|be|have|not|I|we|you|he|she|they|it)\b", after):
             return False
         if name == "march" and re.match(r"\s+(?:on|for|against|of|in|through|to)\s+[A-Zt]", after):
             return bool(
                 re.search(r"\b(?:in|since|until|by|last|early|late|mid|from|of)[ -]$", before)
             )
+        if re.search(r"\b(?:the|a|its|his|her|their)\s$", before, I):
+            # "the March report", not "the May family" nor "the March on the capital"
+            return re.match(r"\s+[a-z]", after) is not None and len(name) > 2
         if _BEFORE_MAY.search(before):
             return not re.search(r"(?:and|,|for|to|or)\s$", before) or _near_month(text, match)
         return name not in ("may", "march", "jan", "mar", "dec", "jun") or (

@@ -9,7 +9,8 @@ from kb.dates.words import NUMBERS, ZONE
 
 I = re.IGNORECASE  # noqa: E741
 _ZONE = (
-    rf"(?:\s*\(?(?-i:(?P<z>{ZONE}|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\s+[Tt]ime|[Ll]ocal [Tt]ime))\)?)?"
+    rf"(?:\s*(?P<op>\()?(?-i:(?P<z>{ZONE}|[A-Z][a-z]+(?:\s[A-Z][a-z]+)?\s+[Tt]ime"
+    r"|[Ll]ocal [Tt]ime))(?(op)\)))?"
 )
 _SPOKEN = "|".join(w for w, n in NUMBERS.items() if 1 <= n <= 12)
 HALF_DAY = re.compile(
@@ -23,7 +24,7 @@ FULL_DAY = re.compile(
     I,
 )
 ARMY = re.compile(
-    rf"(?P<h>[01]\d|2[0-3])(?P<n>[0-5]\d)\s*(?:\(?(?P<z>{ZONE})\)?|hours|hrs)(?![a-z])"
+    rf"(?P<h>[01]\d|2[0-3])(?P<n>[0-5]\d)\s*(?:(?P<z>{ZONE})|\({ZONE}\)|hours|hrs)(?![a-z])"
 )
 OCLOCK = re.compile(
     rf"(?P<h>\d{{1,2}}|{_SPOKEN})\s+o['’]?\s?clock(?:\s+(?:in\s+the\s+(?P<p>morning|afternoon|evening)|at\s+(?P<q>night)))?",

@@ -16,11 +16,13 @@ from kb.dates.node import Time
 class Scene:
     """What a resolver may lean on at one place in a text.
 
-    `day` is the day of writing (``None``: unknown), `told` the last time the text told,
-    `line` the last one of a month or less and `year` the last bare year after it, with whether
-    it was told in the same sentence; `near` the time told in the same sentence; `narrative` is
-    true where the text tells a story of which the day of writing is no part; `tense` is asked
-    only when needed. `leant` says afterwards what was used: ``doc``, ``text`` or nothing.
+    `day` is the day of writing (``None``: unknown), `told` the last time the text told, `line`
+    the last one of a month or less and `year` the last bare year after it, with whether it was
+    told in the same sentence; `near` the time told in the same sentence; `narrative` is true
+    where the text tells a story of which the day of writing is no part; `tense` is asked only
+    when needed. `frame` is the dated time that the sentence opens with ("In 2008, …") and
+    `fresh` the last time told, if that was not long ago. `leant` says afterwards what was used:
+    ``doc``, ``text`` or nothing.
     """
 
     day: date | None
@@ -30,6 +32,8 @@ class Scene:
     near: Stamp | None
     narrative: bool
     tense: Callable[[], str | None]
+    frame: Stamp | None = None
+    fresh: Stamp | None = None
     leant: str = ""
 
 
@@ -88,6 +92,9 @@ def place_time(node: Time, scene: Scene) -> str:
     if told_first and scene.told is not None:
         scene.leant = "text"
         return _from_told(node, scene.told, scene)
+    if (framed := _in_frame(node, scene)) is not None:
+        scene.leant = "text"
+        return framed
     scene.leant = "doc"
     if scene.day is None:
         return blank_value(node)
@@ -99,7 +106,17 @@ def place_time(node: Time, scene: Scene) -> str:
         return blank_value(node)
 
 
-CLOSE = 31  # days
+def _in_frame(node: Time, scene: Scene) -> str | None:
+    """The value in the year that the sentence opens with ("In 2008 he won, and in May …")."""
+    frame = scene.frame
+    if frame is None or node.shift or node.weekday is not None or ORDER[frame.unit] > ORDER["Y"]:
+        return None
+    if not (node.month or node.season or node.quarter):
+        return None
+    year = frame.lo.year + (frame.unit != "Y" and _first_month(node) < frame.lo.month)
+    if scene.day is not None and year >= scene.day.year:
+        return None
+    return value_in_year(node, year)
 
 
 def _story_year(node: Time, told: Stamp, scene: Scene) -> int | None:

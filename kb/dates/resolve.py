@@ -267,5 +267,8 @@ def _day_of_clock(scene: Scene) -> str:
     if scene.narrative and scene.told is not None:
         scene.leant = "text"
         return scene.told.value if scene.told.unit == "D" else "XXXX-XX-XX"
+    if scene.fresh is not None and scene.fresh.unit == "D":
+        scene.leant = "text"
+        return scene.fresh.value
     doc = _doc(scene)
     return doc.value if doc else "XXXX-XX-XX"

@@ -16,6 +16,10 @@ from kb.dates.place import Scene
 _DEICTIC = frozenset(("D", "W", "WE"))
 
 
+OPENING = 12  # characters from the beginning of a sentence: "In 2008, …", "On 3 May 2010 …"
+FRESH = 2  # sentences for which a day that was told holds for the hours told after it
+
+
 @dataclass
 class Story:
     """What a text has told so far, as its mentions are read one after the other."""
@@ -26,6 +30,8 @@ class Story:
     told_text: str = ""
     near: Stamp | None = None
     line: Stamp | None = None
+    told_sentence: int = -1
+    frame: Stamp | None = None
     year: int | None = None
     year_sentence: int = -1
     sentence: int = -1
@@ -34,7 +40,7 @@ class Story:
         """Go on to the sentence at `at`."""
         here = bisect_right(self.breaks, at)
         if here != self.sentence:
-            self.near, self.sentence = None, here
+            self.near, self.frame, self.sentence = None, None, here
 
     def tell(self, node: Time, value: str, words: str) -> None:
         """Remember what a mention told."""
@@ -44,6 +50,10 @@ class Story:
         if stamp is None:
             return
         self.told, self.told_text, self.near = stamp, words, stamp
+        self.told_sentence = self.sentence
+        opening = self.breaks[self.sentence - 1] if self.sentence else 0
+        if node.year is not None and node.start - opening <= OPENING:
+            self.frame = stamp
         if ORDER[stamp.unit] <= ORDER["MON"] or stamp.unit == "SEA":
             self.line, self.year = stamp, None
         elif stamp.unit == "Y":
@@ -54,7 +64,18 @@ class Story:
         bare = None
         if self.year is not None:
             bare = (self.year, self.year_sentence == self.sentence)
-        return Scene(day, self.told, self.line, bare, self.near, self.narrative, tense)
+        fresh = self.told is not None and self.sentence - self.told_sentence <= FRESH
+        return Scene(
+            day,
+            self.told,
+            self.line,
+            bare,
+            self.near,
+            self.narrative,
+            tense,
+            self.frame,
+            self.told if fresh else None,
+        )
 
 
 _AND = re.compile(

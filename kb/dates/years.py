@@ -241,7 +241,7 @@ _COMMON_WORDS = frozenset(
 
 
 _FIRST_NAME = re.compile(
-    r"[a-z,]\s(?!(?:The|On|At|By|This|Last|Next|Every|Since|Until|In|After|Before|During|For|From"
+    r"(?:^|[a-z,.]\s)(?!(?:The|On|At|By|This|Last|Next|Every|Since|Until|In|After|Before|During|For|From"
     r"|Orthodox|Western|Merry|Happy)\s)[A-Z][a-z]+\s$"
 )
 
