@@ -203,7 +203,8 @@ def _mention(
             when = when.qualified(
                 uncertain=doubt or when.uncertain, approximate=about or when.approximate
             )
-    anchor = f"'{words}'"
+    before = _PREPOSITION.search(text, max(0, node.start - 8), node.start)
+    anchor = f"'{before[0] if before else ''}{words}'"
     if leant == "doc":
         anchor += f", {label} {_say(known)}" if known else ", publication date unknown"
     elif leant == "text" and story.told is not None:
@@ -222,6 +223,7 @@ def _mention(
     )
 
 
+_PREPOSITION = re.compile(r"\b(?:on|in|since|by|until|from|at|during|before|after) $", re.I)
 _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 

@@ -100,7 +100,7 @@ def test_an_uncertain_reference_makes_uncertain_dates() -> None:
 
 def test_the_anchor_says_why() -> None:
     (mention,) = find_dates("They met on Friday.", date(2025, 11, 2))
-    assert mention.anchor == "'Friday', published 2 Nov 2025"
+    assert mention.anchor == "'on Friday', published 2 Nov 2025"
     _, later = find_dates("He won on 3 May 2010. Two days later he fell ill.", WRITTEN)
     assert later.anchor == "'Two days later', told from '3 May 2010' (2010-05-03)"
 
