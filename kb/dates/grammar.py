@@ -266,7 +266,8 @@ def _read_the(text: str, at: int) -> Time | None:
         node = read_early(parse_any, text, inner_at)
     elif word in _HOLIDAY_FIRST:
         node = read_holiday(text, inner_at)
-        return None if node is None else node
+        if node is not None:
+            node.start = inner_at  # the article belongs to what follows ("the Christmas sales")
     return node
 
 
