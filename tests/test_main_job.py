@@ -32,7 +32,7 @@ MEETING = {"Sanae Takaichi", "Xi Jinping"}
 
 def load(folder: Path) -> list[Article]:
     articles = list(read_articles([folder]))
-    assert all(isinstance(a, Article) for a in articles), [a for a in articles]
+    assert all(isinstance(a, Article) for a in articles), articles
     return [a for a in articles if isinstance(a, Article)]
 
 

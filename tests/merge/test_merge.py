@@ -19,8 +19,8 @@ from kb.ontology import load_ontology
 BASE = "http://example.org/"
 
 DAILY = Article(
-    "Scholz and Macron meet in Berlin\n\nGerman Chancellor Olaf Scholz met French President Emmanuel "
-    "Macron in Berlin on Friday to discuss aid. The meeting lasted nearly two hours.\n",
+    "Scholz and Macron meet in Berlin\n\nGerman Chancellor Olaf Scholz met French President "
+    "Emmanuel Macron in Berlin on Friday to discuss aid. The meeting lasted nearly two hours.\n",
     published="2024-03-17",
     publisher="The Daily",
 )
