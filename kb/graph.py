@@ -30,7 +30,6 @@ from kb.vocab import (
     TIME,
     XSD,
     role_iri,
-    type_iri,
 )
 
 CONTEXT = 32  # code points of prefix and suffix beside a quote
@@ -217,7 +216,7 @@ class _Writer:
     def _event(self, event: EventMention) -> Iterator[Quad]:
         say, me = self._say, self._event_node(event)
         yield say(me, RDF.type, NamedNode(KB.EventMention))
-        yield say(me, SEM.eventType, NamedNode(type_iri(event.type)))
+        yield say(me, SEM.eventType, NamedNode(event.type_iri))
         yield say(me, RDFS.label, Literal(event.label))
         yield say(me, KB.lemma, Literal(event.lemma))
         yield say(me, GAF.denotedBy, self._span(event.start, event.end))

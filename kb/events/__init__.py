@@ -146,6 +146,7 @@ def _read_event(
         text=doc.text[first.start : last.end],
         head=found.head,
         type=found.type.key,
+        type_iri=found.type.iri,
         lemma=doc.tokens[found.head].lemma.lower(),
         first=doc.tokens[sentence.first].start,
         last=_sentence_end(doc, sentence.first, sentence.last),

@@ -55,17 +55,17 @@ class EventMention:
     """Words in one place of an article that tell of a happening.
 
     `start`/`end`/`text` are the trigger's own words; `first`/`last` the evidence sentence's
-    offsets. `type` is the key of a type in the ontology. `date` is as precise as the article alone
-    allows, read from the words at `time` (offsets) and anchored as `anchor` says. `status` is
-    ``happened``, ``planned``, ``negated``, ``denied``, ``possible``, ``hypothetical`` or
-    ``generic``. `lemma` is the trigger's head word in its base form. `salience` runs from 0 to 1;
-    `main` marks the article's main event. `words` are (role, words) for roles that no known entity
-    fills ("two aircraft carriers"). `cues` are words that set this happening apart from others of
-    its kind ("first", "annual"). `background` is true for what the article tells only as what went
-    before. `level` is ``event``, ``speech`` (somebody merely says something) or ``minor`` (a verb
-    that no type covers, in a clause that is not a main one); only events are merged across
-    articles. `antecedent` is the index of the earlier mention that an anaphor ("the talks", "their
-    meeting") points to.
+    offsets. `type` is the key of a type in the ontology, `type_iri` its IRI. `date` is as precise
+    as the article alone allows, read from the words at `time` (offsets) and anchored as `anchor`
+    says. `status` is ``happened``, ``planned``, ``negated``, ``denied``, ``possible``,
+    ``hypothetical`` or ``generic``. `lemma` is the trigger's head word in its base form.
+    `salience` runs from 0 to 1; `main` marks the article's main event. `words` are (role, words)
+    for roles that no known entity fills ("two aircraft carriers"). `cues` are words that set this
+    happening apart from others of its kind ("first", "annual"). `background` is true for what the
+    article tells only as what went before. `level` is ``event``, ``speech`` (somebody merely says
+    something) or ``minor`` (a verb that no type covers, in a clause that is not a main one); only
+    events are merged across articles. `antecedent` is the index of the earlier mention that an
+    anaphor ("the talks", "their meeting") points to.
     """
 
     start: int
@@ -74,6 +74,7 @@ class EventMention:
     head: int
     type: str
     lemma: str
+    type_iri: str
     first: int
     last: int
     participants: tuple[Participant, ...] = ()

@@ -24,7 +24,7 @@ LONGEST_TOPIC = 12  # tokens
 def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
     """Who takes part in the event, each entity once in its first role."""
     result: dict[int, Participant] = {}
-    taken: set[int] = set()
+    taken: set[int] = {*found.own, *range(found.first, found.last)}
     for role in found.type.roles:
         if role.key in ("topic", "place", "words"):
             continue
@@ -33,7 +33,10 @@ def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
             for i in found.positions.get(source, ()):
                 if i in taken:
                     continue
+                owned = cast.mention_at(i) is None
                 for entity, mention in cast.refers(i):
+                    if owned and source == "complement":
+                        continue  # "elected president of Peru": an office, not Peru
                     kind = cast.entities.entities[entity].kind
                     if role.kinds and kind not in role.kinds and not mention.metonym:
                         continue
@@ -179,7 +182,7 @@ def find_words(
     filled = {p.role for p in participants}
     taken = {(p.start, p.end) for p in participants}
     words: dict[str, str] = {}
-    used: set[int] = set()
+    used: set[int] = {*found.own, *range(found.first, found.last)}
     for role in found.type.roles:
         if role.key in filled or role.key == "place":
             continue

@@ -27,6 +27,7 @@ STATIVE = frozenset(
 """Verbs whose clause, without a type of its own, tells a state or nothing by itself."""
 
 
+Span = tuple[int, int, int, frozenset[int]]
 EMPTY = frozenset("be have do get let accord include base".split())
 """Verbs that mention nothing at all by themselves."""
 
@@ -52,7 +53,10 @@ THINGS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A trigger found: its tokens (`first` up to `last`), head, type and filled positions."""
+    """A trigger found: its tokens (`first` up to `last`), head, type and filled positions.
+
+    `own` are further tokens that belong to the trigger without standing next to it.
+    """
 
     head: int
     first: int
@@ -62,6 +66,7 @@ class Found:
     positions: Mapping[str, list[int]]
     weight: float
     typed: bool
+    own: frozenset[int] = frozenset()
 
 
 def find_triggers(
@@ -111,9 +116,16 @@ def find_triggers(
                     find_positions(doc, token.i, find_carrier(doc, token.i)), 0.05, typed=False,
                 )  # fmt: skip
     inside = {i for f in found.values() for i in range(f.first, f.last) if i != f.head}
+    modifiers = {
+        i
+        for i, f in found.items()
+        if doc.tokens[i].dep in ("amod", "nmod", "compound")
+        and (above := found.get(doc.tokens[i].head)) is not None
+        and ontology.are_compatible(f.type.key, above.type.key)
+    }
     return [
         found[i]
-        for i in sorted(found)
+        for i in sorted(found.keys() - modifiers)
         if not (i in carriers and found[i].weight <= 1.0 and _carries_typed(found, i))
         and not (i in inside and not found[i].typed)
     ]
@@ -169,7 +181,7 @@ def _match(
         span = _span(doc, token, trigger)
         if span is None:
             continue
-        first, last, head = span
+        first, last, head, own = span
         if head in names:
             continue
         if (len(trigger.words), trigger.weight) <= rank:
@@ -185,7 +197,9 @@ def _match(
             _holds(doc, c, positions, head, kinds) for c in trigger.unless
         ):
             rank = (len(trigger.words), trigger.weight)
-            best = Found(head, first, last, type_, carrier, positions, trigger.weight, typed=True)
+            best = Found(
+                head, first, last, type_, carrier, positions, trigger.weight, typed=True, own=own
+            )
     return best
 
 
@@ -193,8 +207,8 @@ def _singular(word: str) -> str:
     return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
 
 
-def _span(doc: Document, token: Token, trigger: Trigger) -> tuple[int, int, int] | None:
-    """(first, last, head) of the trigger's words if they stand here."""
+def _span(doc: Document, token: Token, trigger: Trigger) -> Span | None:
+    """(first, last, head, own) of the trigger's words if they stand here."""
     words = trigger.words
     if trigger.light:
         return _light(doc, token, words)
@@ -207,7 +221,7 @@ def _span(doc: Document, token: Token, trigger: Trigger) -> tuple[int, int, int]
     if trigger.pos == "ADJ":
         if token.pos not in ("ADJ", "VERB") or len(words) != 1:
             return None
-        return token.i, token.i + 1, token.i
+        return token.i, token.i + 1, token.i, frozenset()
     at = token.i
     last = at
     for word in words[1:]:
@@ -236,10 +250,10 @@ def _span(doc: Document, token: Token, trigger: Trigger) -> tuple[int, int, int]
         return None
     if head.pos == "PROPN" and head.dep == "compound":
         return None
-    return at, last + 1, last
+    return at, last + 1, last, frozenset()
 
 
-def _light(doc: Document, token: Token, words: tuple[str, ...]) -> tuple[int, int, int] | None:
+def _light(doc: Document, token: Token, words: tuple[str, ...]) -> Span | None:
     if token.pos != "VERB":
         return None
     for c in doc.children[token.i]:
@@ -251,13 +265,14 @@ def _light(doc: Document, token: Token, words: tuple[str, ...]) -> tuple[int, in
             if doc.tokens[noun].lemma.lower() == words[-1]:
                 first = noun - len(words) + 2
                 if all(doc.tokens[first + k].lemma.lower() == w for k, w in enumerate(words[1:])):
-                    return first, noun + 1, noun
+                    return first, noun + 1, noun, frozenset({token.i})
     return None
 
 
-def _phrasal(doc: Document, token: Token, words: tuple[str, ...]) -> tuple[int, int, int] | None:
+def _phrasal(doc: Document, token: Token, words: tuple[str, ...]) -> Span | None:
     last = token.i
     hanging = list(doc.children[token.i])
+    own: set[int] = set()
     for word in words[1:]:
         place = next(
             (c for c in hanging if doc.tokens[c].lemma.lower() == word and c > token.i), None
@@ -276,9 +291,10 @@ def _phrasal(doc: Document, token: Token, words: tuple[str, ...]) -> tuple[int, 
             return None
         if doc.tokens[place].dep in ("prep", "prt", "agent"):
             hanging.extend(doc.children[place])
+        own.add(place)
         if place == last + 1:
             last = place
-    return token.i, last + 1, token.i
+    return token.i, last + 1, token.i, frozenset(own)
 
 
 def _holds(

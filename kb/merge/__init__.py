@@ -24,7 +24,7 @@ from kb.merge.sources import group_sources, hash_shingles
 from kb.merge.story import Story, read_story, read_words
 from kb.merge.who import Canonical, slug_of, unite_entities
 from kb.ontology import Ontology
-from kb.vocab import GAF, GEO, KB, RDF, RDFS, SCHEMA, SEM, SKOS, type_iri
+from kb.vocab import GAF, GEO, KB, RDF, RDFS, SCHEMA, SEM, SKOS
 
 __all__ = ["Event", "build_events_graph", "merge_reports"]
 
@@ -261,8 +261,9 @@ def _entity_quads(who: Canonical, base: str, graph: NamedNode, *, acts: bool) ->
 
 def _type_quads(key: str, ontology: Ontology, graph: NamedNode) -> Iterator[Quad]:
     type_ = ontology.types[key]
-    me = NamedNode(type_iri(key))
+    me = NamedNode(type_.iri)
     yield Quad(me, NamedNode(RDF.type), NamedNode(SKOS.Concept), graph)
     yield Quad(me, NamedNode(SKOS.prefLabel), Literal(type_.label, language="en"), graph)
-    for broader in type_.broader[:1]:
-        yield Quad(me, NamedNode(SKOS.broader), NamedNode(type_iri(broader)), graph)
+    for key in type_.broader[:1]:
+        broader = ontology.types.get(key) or ontology.families[key]
+        yield Quad(me, NamedNode(SKOS.broader), NamedNode(broader.iri), graph)

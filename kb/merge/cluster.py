@@ -18,7 +18,7 @@ from kb.ontology import Ontology
 
 LARGE_BLOCK = 300
 SURE = 1.0  # a pair this sure joins its clusters whatever else is in them
-LINK = 0.42  # what the pairs across two clusters must score on average to join them
+LINK = 0.4  # what the pairs across two clusters must score on average to join them
 WITNESSES = 5  # the most telling reports of a cluster, which speak for all of it
 
 

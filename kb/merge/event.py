@@ -18,7 +18,7 @@ from kb.merge.reports import Report, Source
 from kb.merge.same import is_firm
 from kb.merge.who import Canonical
 from kb.ontology import Ontology
-from kb.vocab import GAF, KB, RDF, RDFS, SEM, role_iri, type_iri
+from kb.vocab import GAF, KB, RDF, RDFS, SEM, role_iri
 
 STATUS_ORDER = ("happened", "planned", "negated", "denied", "possible", "hypothetical", "generic")
 
@@ -29,6 +29,7 @@ class Event:
 
     id: str
     type: str
+    type_iri: str
     label: str
     date: PartialDate | None
     dated_by: Report | None
@@ -104,6 +105,7 @@ def assemble_event(
     return Event(
         id=event_id(first),
         type=type_,
+        type_iri=ontology.types[type_].iri,
         label=label,
         date=date,
         dated_by=_dated_by(reports, date),
@@ -199,7 +201,7 @@ def event_quads(event: Event, base: str, graph: NamedNode) -> Iterator[Quad]:
 
     yield say(RDF.type, NamedNode(SEM.Event))
     yield say(RDFS.label, Literal(event.label))
-    yield say(SEM.eventType, NamedNode(type_iri(event.type)))
+    yield say(SEM.eventType, NamedNode(event.type_iri))
     yield say(KB.status, Literal(event.status))
     yield say(KB.salience, Literal(event.salience))
     yield say(KB.sourceCount, Literal(len(event.sources)))

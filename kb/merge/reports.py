@@ -10,6 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kb.dates.partial import PartialDate
 from kb.entities.model import Entity, Place
+from kb.ontology_reader import local_name
 from kb.vocab import (
     DCTERMS,
     GAF,
@@ -230,7 +231,7 @@ def _report(iri: str, graph: str, nodes: Mapping[str, Node]) -> Report:
     return Report(
         iri=iri,
         article=graph,
-        type=(_one(node, SEM.eventType) or KBT.happening).removeprefix(KBT.NS),
+        type=local_name(_one(node, SEM.eventType) or KBT.happening),
         lemma=_one(node, KB.lemma) or "",
         status=_one(node, KB.status) or "",
         level=_one(node, KB.level) or "",

@@ -20,6 +20,7 @@ THRESHOLD = 0.55
 NEAR_DAYS = 30
 STORY = 0.4
 ELSE = 0.25
+NOBODY = 0.2
 SAME_ARTICLE = 0.3
 _EMPTY: frozenset[str] = frozenset()
 
@@ -153,6 +154,10 @@ def score_pair(a: Facts, b: Facts) -> tuple[float, tuple[str, ...]]:
         worth = 0.55 if whole and pair else 0.4 if pair else 0.3 if enough else 0.2
         score += worth
         reasons.append(f"{shared} shared participants +{worth}")
+    elif a.mutual and a.article != b.article and (a.actors or b.actors):
+        # "talks" of nobody in particular need not be those of these two
+        score -= NOBODY
+        reasons.append(f"nobody named on one side -{NOBODY}")
     if a.date is not None and b.date is not None:
         exact = a.date.known_day is not None and a.date.known_day == b.date.known_day
         worth = 0.4 if exact else 0.15
