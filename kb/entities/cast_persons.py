@@ -13,6 +13,7 @@ from kb.entities.lexicon import HONORIFICS, PARTICLES, load_given_names
 from kb.entities.names import HYPHENS, PERSON, Name, Names
 
 _CONTEXT = 8  # words to each side that tell which of two namesakes is meant
+_NAMESAKES = 20  # with more of one name in an article, a bare name is left open
 
 
 def _plain(key: str) -> tuple[str, ...]:
@@ -65,9 +66,12 @@ def _same_full_name(
     words: tuple[str, ...], bearers: dict[str, list[int]], cast: Cast
 ) -> int | None:
     mine = set(words)
-    for draft in bearers.get(words[-1], []) + bearers.get(words[0], []):
-        theirs = set(_plain(cast.drafts[draft].name.casefold().replace("-", " - ")))
-        if len(mine) > 1 and mine <= theirs:
+    telling = [w for w in words if w not in PARTICLES]
+    if len(mine) < 2 or not telling:
+        return None
+    # the word that fewest bear: a page of five hundred Annas stays linear
+    for draft in min((bearers.get(w, []) for w in (telling[0], telling[-1])), key=len):
+        if mine <= set(_plain(cast.drafts[draft].name.casefold().replace("-", " - "))):
             return draft
     return None
 
@@ -82,9 +86,9 @@ def _share_short_name(
     """
     contexts: dict[int, set[str]] = {c: set() for c in candidates}
     last_seen: dict[int, int] = {}
-    waiting = iter(sorted(numbers))
     mine = set(numbers)
-    del waiting
+    if len(candidates) > _NAMESAKES:
+        return
     for number, name in enumerate(found.names):
         draft = cast.refers[number]
         if draft in contexts:
@@ -94,8 +98,10 @@ def _share_short_name(
             continue
         around = _surroundings(document, name)
         # a namesake in the same sentence just before settles it
-        here = [c for c in candidates if last_seen.get(c) == name.sent]
-        scores = {c: len(around & contexts[c]) for c in candidates if c in last_seen}
+        gender = _honorific(document, name)
+        fitting = [c for c in candidates if gender in (None, cast.drafts[c].gender)]
+        here = [c for c in fitting if last_seen.get(c) == name.sent]
+        scores = {c: len(around & contexts[c]) for c in fitting if c in last_seen}
         best = sorted(scores, key=lambda c: (-scores[c], c))
         chosen: int | None = None
         if len(here) == 1:
@@ -124,7 +130,13 @@ def _surroundings(document: Document, name: Name) -> set[str]:
 def _read_honorifics(document: Document, found: Names, cast: Cast) -> None:
     for number, name in enumerate(found.names):
         draft = cast.refers[number]
-        if name.kind == PERSON and draft is not None and name.first > 0:
-            gender = HONORIFICS.get(document.tokens[name.first - 1].text.lower())
+        if name.kind == PERSON and draft is not None:
+            gender = _honorific(document, name)
             if gender is not None:
                 cast.drafts[draft].gender = gender
+
+
+def _honorific(document: Document, name: Name) -> str | None:
+    if name.first == 0:
+        return None
+    return HONORIFICS.get(document.tokens[name.first - 1].text.lower())

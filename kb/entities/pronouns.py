@@ -85,7 +85,7 @@ class PronounReader:
         """The two that "they" means."""
         if self.said.quoted[token.i]:
             return None
-        group = self._pair_nearby(token) or self._firm_of_clause(token)
+        group = self._firm_of_clause(token) or self._pair_nearby(token)
         if group is None:
             return None
         kind = self.said.cast.drafts[group[0]].kind

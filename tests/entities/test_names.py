@@ -125,3 +125,11 @@ def test_two_joined_by_a_dash_stay_two(read: Read) -> None:
     reading = read("President Zhou Lin arrived. The Oct 30 Zhou–Falk meeting promised a pause.")
     assert reading.refers("Zhou") == [{"Zhou Lin"}]
     assert reading.refers("Falk") == [{"Falk"}]
+
+
+def test_an_honorific_tells_spouses_apart(read: Read) -> None:
+    reading = read(
+        "Peter Lindqvist and Mary Lindqvist own the farm. Mr Lindqvist sold the cows. "
+        "Mrs Lindqvist kept the sheep."
+    )
+    assert reading.refers("Lindqvist") == [{"Peter Lindqvist"}, {"Mary Lindqvist"}]
