@@ -74,7 +74,6 @@ class EventMention:
     head: int
     type: str
     lemma: str
-    type_iri: str
     first: int
     last: int
     participants: tuple[Participant, ...] = ()
@@ -94,6 +93,7 @@ class EventMention:
     in_quote: bool = False
     level: str = EVENT
     antecedent: int | None = None
+    type_iri: str = ""
 
     @property
     def actors(self) -> tuple[int, ...]:
