@@ -9,7 +9,7 @@ from slugify import slugify
 
 from kb.annotate import Document
 from kb.entities.draft import Cast, Draft, assign, written
-from kb.entities.lexicon import HONORIFICS, PARTICLES, load_given_names
+from kb.entities.lexicon import HONORIFICS, PARTICLES, fold_accents, load_given_names
 from kb.entities.names import HYPHENS, PERSON, Name, Names
 
 _CONTEXT = 8  # words to each side that tell which of two namesakes is meant
@@ -18,7 +18,7 @@ _NAMESAKES = 20  # with more of one name in an article, a bare name is left open
 
 def _plain(key: str) -> tuple[str, ...]:
     """The words of a person's name that identify: no initials, no "Jr."."""
-    words = key.split(" ")
+    words = fold_accents(key).split(" ")
     kept = [
         w for w in words if len(w.rstrip(".")) > 1 and w not in ("jr.", "jr", "sr.", "iii", "ii")
     ]
@@ -50,7 +50,7 @@ def cast_persons(
     for key in keys:
         if " " in key:
             continue
-        candidates = bearers.get(key, [])
+        candidates = bearers.get(fold_accents(key), [])
         if not candidates:
             draft = len(cast.drafts)
             cast.drafts.append(Draft(PERSON, written(found, key)))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import re
+import unicodedata
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -46,6 +47,14 @@ def match_office(lows: list[str], at: int, end: int) -> int:
         if " ".join(lows[at : at + n]).replace(" - ", "-") in offices:
             return n
     return 0
+
+
+def fold_accents(text: str) -> str:
+    """A text without accents: papers write "Orbán" and "Orban" in one article."""
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFD", text)
+    return "".join(c for c in apart if not unicodedata.combining(c))
 
 
 def word_set(text: str) -> frozenset[str]:

