@@ -279,6 +279,14 @@ def _clause_words(cast: Cast, event: EventMention) -> str:
     for c in doc.children[event.head]:
         if doc.tokens[c].dep in CORE:
             kept.extend(i for i in doc.subtree(c) if abs(i - event.head) <= LONGEST_CLAUSE)
+    if max(kept) == event.head:
+        # without an object the next phrase tells what it was: "stuck **to the plan**"
+        after = [
+            c
+            for c in doc.children[event.head]
+            if c == event.head + 1 and doc.tokens[c].dep == "prep"
+        ]
+        kept.extend(i for c in after for i in doc.subtree(c) if i - event.head <= LONGEST_CLAUSE)
     first, last = min(kept), max(kept)
     words = " ".join(doc.slice(first, last + 1).split())
     opening = cast.mention_at(first)

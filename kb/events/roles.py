@@ -263,8 +263,10 @@ def _phrase_words(doc: Document, i: int) -> str | None:
     words = " ".join(doc.slice(first, last + 1).split())
     if not words:
         return None
-    # a capital that only begins a sentence
-    common = doc.tokens[first].pos != "PROPN" and words[1:2].islower()
+    # a capital that only begins a sentence, and is not an adjective's own ("Japanese")
+    token = doc.tokens[first]
+    begins = first == doc.sentences[token.sent].first
+    common = begins and token.pos not in ("PROPN", "ADJ") and words[1:2].islower()
     return words[:1].lower() + words[1:] if common else words
 
 
