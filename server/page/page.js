@@ -110,8 +110,10 @@ function question() {
 
 function complain(problem) {
   status.className = "wrong";
-  status.replaceChildren(problem.detail ?? "Something went wrong.");
-  for (const name of problem.suggestions ?? []) {
+  const names = problem.suggestions ?? [];
+  const words = problem.detail ?? "something went wrong";
+  status.replaceChildren(names.length ? words.replace(/ Did you mean .*/, " Did you mean") : words);
+  for (const name of names) {
     status.append(make("button", { type: "button", class: "quiet", onclick: () => {
       const field = form.elements.actor.value ? "actor" : "place";
       form.elements[field].value = name;

@@ -255,3 +255,21 @@ def test_killed_twenty_times_and_ingested_again_it_is_as_if_undisturbed(
         assert known.check() == {}
         known.add(write_articles(60), workers=1)
         assert snapshot(known) == undisturbed
+
+
+def test_questions_stay_quick_as_the_store_grows(known: KnowledgeBase) -> None:
+    # Some plans of the engine grow with the square: a minute instead of a tenth of a second.
+    chance = random.Random(3)
+    articles = []
+    for n in range(300):
+        sentences = []
+        for day in range(10, 20):
+            one, other = chance.sample(NAMES, 2)
+            sentences.append(f"{one} met {other} in Paris on 2024-0{n % 9 + 1}-{day}.")
+        articles.append(Article(f"Number {n}. " + " ".join(sentences), url=f"http://p.test/{n}"))
+    known.add(articles, workers=1)
+    started = time.process_time()
+    assert known.timeline(text="paris lena", actor="Anna", min_sources=2).total > 0
+    assert known.timeline().total > 500
+    assert known.check() == {}
+    assert time.process_time() - started < 12
