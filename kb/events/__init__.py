@@ -292,8 +292,8 @@ def _clause_words(cast: Cast, event: EventMention) -> str:
     opening = cast.mention_at(first)
     if opening is not None and opening.form == "pronoun" and len(opening.refers) == 1:
         who = cast.entities.entities[opening.refers[0]]
-        after = doc.text[opening.end : doc.tokens[last].end]
-        words = " ".join((short_name(who.name, who.names, who.kind) + after).split())
+        rest = doc.text[opening.end : doc.tokens[last].end]
+        words = " ".join((short_name(who.name, who.names, who.kind) + rest).split())
     if words.count("“") != words.count("”") or words.count('"') % 2:
         words = words.translate({ord(c): None for c in '“”"'})
     return words[:1].upper() + words[1:]
