@@ -243,7 +243,8 @@ class _Writer:
         for p in event.participants:
             role = NamedNode(f"{me.value}-{p.role}-{p.entity}")
             actor = self._node(f"entity-{p.entity}")
-            yield say(me, SEM.hasActor, actor)
+            if p.entity not in event.places:
+                yield say(me, SEM.hasActor, actor)
             yield say(me, KB.participation, role)
             yield say(role, RDF.type, NamedNode(SEM.Role))
             yield say(role, RDF.value, actor)

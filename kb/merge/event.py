@@ -20,6 +20,7 @@ from kb.merge.who import Canonical
 from kb.ontology import Ontology
 from kb.vocab import GAF, KB, RDF, RDFS, SEM, role_iri
 
+WHERE = frozenset({"destination", "origin"})
 STATUS_ORDER = ("happened", "planned", "negated", "denied", "possible", "hypothetical", "generic")
 
 
@@ -101,6 +102,8 @@ def assemble_event(
             [entities[p].name for p in places],
             best.lemma,
         )
+    # where somebody went is where it happened, not who took part
+    participants = tuple((k, r) for k, r in participants if r not in WHERE or k not in places)
     first = first_report(reports, sources)
     return Event(
         id=event_id(first),
