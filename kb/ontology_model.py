@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 POSITIONS = (
     "subject", "object", "indirect", "passive-agent", "possessive", "compound", "apposition",
@@ -120,6 +121,15 @@ class Ontology:
     families: Mapping[str, Family]
     roles: Mapping[str, RoleSpec]
     trigger_index: Mapping[str, tuple[tuple[Trigger, EventType], ...]]
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        """The lemmas of the verbs that announce a type all by themselves."""
+        return frozenset(
+            word
+            for word, options in self.trigger_index.items()
+            if any(t.pos == "VERB" and len(t.words) == 1 for t, _ in options)
+        )
 
     def are_compatible(self, one: str, other: str) -> bool:
         """Whether mentions of the types with these keys may be the same event."""

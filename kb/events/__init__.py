@@ -92,7 +92,9 @@ def read_events(
         )
     events = _date_lead(doc, _weigh(doc, events), date_about(published))
     linked = link_anaphors(doc, events, ontology, [e.kind for e in entities.entities])
-    labelled = tuple(replace(e, label=_label(cast, e, ontology)) for e in linked)
+    labelled = tuple(
+        replace(e, label=_label(cast, e, ontology)) if e.level == EVENT else e for e in linked
+    )
     claims = find_claims(doc, labelled, dates, speech)
     return Happenings(labelled, speech.quotes(), claims)
 
@@ -165,6 +167,7 @@ def _read_event(
             if doc.tokens[c].text.lower() in CUES
         ),
         in_quote=quoted,
+        label=doc.text[first.start : last.end],
         level=level,
     )
 

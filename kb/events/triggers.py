@@ -104,13 +104,12 @@ def find_triggers(
                 find_positions(doc, token.i, None), 0.1, typed=False,
             )  # fmt: skip
     if general is not None:
-        index = {
-            word
-            for word, options in ontology.trigger_index.items()
-            if any(t.pos == "VERB" and len(t.words) == 1 for t, _ in options)
-        }
         for token in doc.tokens:
-            if token.i not in found and token.i not in names and is_deverbal(doc, token, index):
+            if (
+                token.i not in found
+                and token.i not in names
+                and is_deverbal(doc, token, ontology.verbs)
+            ):
                 found[token.i] = Found(
                     token.i, token.i, token.i + 1, general, None,
                     find_positions(doc, token.i, find_carrier(doc, token.i)), 0.05, typed=False,
