@@ -91,6 +91,11 @@ def _points(doc: Document, event: EventMention) -> bool:
     if token.pos not in ("NOUN", "PROPN"):
         return False
     words = {doc.tokens[c].text.lower() for c in doc.children[event.head]}
+    if any(
+        doc.tokens[c].pos == "PROPN" and doc.tokens[c].dep in ("compound", "nmod")
+        for c in doc.children[event.head]
+    ):
+        return False  # "the Geneva summit" names which one it is
     if doc.tokens[event.head].tag == "NNS" and not words & {"the", "their"}:
         return False
     modified = any(
