@@ -35,6 +35,7 @@ from kb.vocab import (
 CONTEXT = 32  # code points of prefix and suffix beside a quote
 _KINDS = {"person": SCHEMA.Person, "organization": SCHEMA.Organization, "place": SCHEMA.Place}
 _DETAILS = {"killed": KB.killed, "injured": KB.injured, "missing": KB.missing,
+            "magnitude": KB.magnitude,
             "duration": KB.duration, "amount": KB.amount, "count": KB.count}  # fmt: skip
 
 Term = NamedNode | Literal

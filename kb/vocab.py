@@ -73,6 +73,7 @@ class KB(metaclass=_Frozen):
     killed: Final = NS + "killed"
     injured: Final = NS + "injured"
     missing: Final = NS + "missing"
+    magnitude: Final = NS + "magnitude"
     count: Final = NS + "count"
     amount: Final = NS + "amount"
     ordinal: Final = NS + "ordinal"

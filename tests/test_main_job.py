@@ -92,6 +92,22 @@ def test_the_store_of_the_samples_passes_its_own_checks(samples: KnowledgeBase) 
     assert samples.check() == {}
 
 
+def test_outlets_that_differ_are_shown_with_both_their_values(samples: KnowledgeBase) -> None:
+    disputed = [e for e in samples.timeline(limit=None).events if e.disputes]
+    (quake,) = [e for e in disputed if e.type.id.endswith("/earthquake")]
+    (dispute,) = quake.disputes
+    assert {p.value for p in dispute.positions} == {"7.7", "7.8"}
+    assert all(p.articles for p in dispute.positions)
+
+
+def test_a_monarch_is_one_person_with_and_without_the_numeral(samples: KnowledgeBase) -> None:
+    (death,) = [
+        e for e in samples.timeline(type="death", from_="2022", to="2022").events if e.actors
+    ]
+    assert names(death) == {"Elizabeth II"}
+    assert death.source_count == 2
+
+
 def everything(base: KnowledgeBase) -> list[str]:
     """The events graph as sorted lines: equal lists, equal graphs."""
     query = f"SELECT ?s ?p ?o WHERE {{ GRAPH <{base.base}graph/events> {{ ?s ?p ?o }} }}"

@@ -9,6 +9,7 @@ Everything here is a pure function of the set of entities, whatever their order.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
@@ -32,6 +33,9 @@ _MOST = 300  # articles of one person that are looked at: enough, and bounds the
 _UNIQUE = frozenset(
     ("president", "head-of-government", "foreign-minister", "defence-minister", "monarch", "pope")
 )
+
+
+_NUMBERED = re.compile(r"[A-Z]\w+ (?:[IVX]+)$")
 
 
 class Local(Protocol):
@@ -125,6 +129,9 @@ def canonical_keys(entities: Mapping[str, Local]) -> dict[str, str]:
         key = entities[iri].entity.key
         if key is not None:
             keys[iri] = key
+        elif numbered := _NUMBERED.match(entities[iri].entity.name):
+            # "Elizabeth II": a numeral makes a single name a full one
+            keys[iri] = f"person/{slugify(numbered[0])}"
     _join_acronyms(entities, keys)
     _join_variants(entities, keys)
     _part_namesakes(entities, keys)

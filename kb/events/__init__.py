@@ -95,7 +95,7 @@ def read_events(
     labelled = tuple(
         replace(e, label=_label(cast, e, ontology)) if e.level == EVENT else e for e in linked
     )
-    claims = find_claims(doc, labelled, dates, speech)
+    claims = find_claims(doc, labelled, dates, speech, ontology)
     return Happenings(labelled, speech.quotes(), claims)
 
 

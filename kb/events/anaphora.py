@@ -38,7 +38,8 @@ def link_anaphors(
             other = linked[m]
             if other.level != EVENT or (m > n and other.head - event.head > 60):
                 continue
-            if not other.participants or not _same_number(doc, event, other):
+            told = other.participants or other.places or other.date is not None
+            if not told or not _same_number(doc, event, other):
                 continue
             if not ontology.are_compatible(event.type, other.type):
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from kb.annotate import Document
@@ -10,14 +11,18 @@ from kb.dates import DateMention
 from kb.events.model import Claim, EventMention
 from kb.events.quotes import Speech
 from kb.events.syntax import children, clause_of, conjuncts, subjects
+from kb.ontology import Ontology
 
+HARMFUL = frozenset({"disaster", "assault", "protest", "mobilize"})
+_MAGNITUDE = re.compile(
+    r"\bmagnitude[- ](?:of )?(\d\.\d)\b|\b(\d\.\d)[- ]magnitude\b", re.IGNORECASE
+)
 LASTING = frozenset("last take run continue go stretch endure".split())
 KILLED = frozenset("kill die perish drown murder dead death fatality slay execute toll".split())
 INJURED = frozenset(
     "injure wound hurt hospitalize hospitalise injured wounded injury casualty".split()
 )
 MISSING = frozenset("missing".split())
-_UNITS = {"M": 1.0, "H": 60.0, "S": 1 / 60, "D": 1440.0, "W": 10080.0}
 _PERIOD = re.compile(
     r"^P(?:(?P<d>[\d.]+)D|(?P<w>[\d.]+)W)?(?:T(?:(?P<h>[\d.]+)H)?(?:(?P<m>[\d.]+)M)?)?$"
 )
@@ -70,10 +75,19 @@ def read_bound(words: str) -> str:
 
 
 def find_claims(
-    doc: Document, events: Sequence[EventMention], dates: Sequence[DateMention], speech: Speech
+    doc: Document,
+    events: Sequence[EventMention],
+    dates: Sequence[DateMention],
+    speech: Speech,
+    ontology: Ontology,
 ) -> tuple[Claim, ...]:
     """The claims about details of a document's events."""
-    found = [*_durations(doc, events, dates, speech), *_casualties(doc, events, speech)]
+    harmful = frozenset(k for k, t in ontology.types.items() if t.family in HARMFUL)
+    found = [
+        *_durations(doc, events, dates, speech),
+        *_casualties(doc, events, speech, harmful),
+        *_magnitudes(doc, events, speech),
+    ]
     return tuple(sorted(found, key=lambda c: (c.start, c.predicate, c.event)))
 
 
@@ -131,7 +145,27 @@ def _lasting_event(doc: Document, first: int, end: int, by_head: dict[int, int])
     return None
 
 
-def _casualties(doc: Document, events: Sequence[EventMention], speech: Speech) -> Iterator[Claim]:
+def _magnitudes(doc: Document, events: Sequence[EventMention], speech: Speech) -> Iterator[Claim]:
+    quakes = [n for n, e in enumerate(events) if e.type == "earthquake" and e.level == "event"]
+    if not quakes:
+        return
+    starts = [t.start for t in doc.tokens]
+    for match in _MAGNITUDE.finditer(doc.text):
+        group = 1 if match[1] else 2
+        start, end = match.span(group)
+        first = bisect_right(starts, start) - 1
+        if first < 0 or doc.tokens[first].end <= start:
+            continue  # not in what was read as prose
+        target = min(quakes, key=lambda n: abs(events[n].start - start))
+        yield Claim(
+            target, "magnitude", match[group], start, end, float(match[group]),
+            read_bound(doc.text[max(0, start - 24) : end]), speech.attribution(first),
+        )  # fmt: skip
+
+
+def _casualties(
+    doc: Document, events: Sequence[EventMention], speech: Speech, harmful: frozenset[str]
+) -> Iterator[Claim]:
     by_sentence: dict[int, list[int]] = {}
     for n, event in enumerate(events):
         by_sentence.setdefault(doc.tokens[event.head].sent, []).append(n)
@@ -150,7 +184,7 @@ def _casualties(doc: Document, events: Sequence[EventMention], speech: Speech) -
                 value = doc.slice(first, last + 1)
                 number = read_number(value)
                 lead = doc.text[max(0, doc.tokens[first].start - 16) : doc.tokens[last].end]
-                target = _nearest_event(doc, events, by_sentence, token.i)
+                target = _what_harmed(doc, events, by_sentence, token.i, harmful)
                 if target is not None and number is not None and number < 1e7:
                     yield Claim(
                         target, predicate, value, doc.tokens[first].start, doc.tokens[last].end,
@@ -168,13 +202,26 @@ def _victims(doc: Document, i: int) -> list[int]:
         return held
     if token.pos == "ADJ":
         found, _ = subjects(doc, clause_of(doc, i))
-        return [token.head, *found]
+        return [i, token.head, *found]
     return [i]
 
 
-def _nearest_event(
-    doc: Document, events: Sequence[EventMention], by_sentence: dict[int, list[int]], at: int
+def _what_harmed(
+    doc: Document,
+    events: Sequence[EventMention],
+    by_sentence: dict[int, list[int]],
+    at: int,
+    harmful: frozenset[str],
 ) -> int | None:
-    own = by_sentence.get(doc.tokens[at].sent, [])
-    typed = [n for n in own if events[n].type != "happening" and events[n].level == "event"]
-    return min(typed, key=lambda n: abs(events[n].head - at), default=None)
+    """The event that cost the victims told of at token `at`.
+
+    What harms comes first, in the same sentence and then as what the whole article is about; the
+    dying itself ("twelve people were killed") only where nothing else is told.
+    """
+    own = [n for n in by_sentence.get(doc.tokens[at].sent, []) if events[n].level == "event"]
+    near = [n for n in own if events[n].type in harmful]
+    if not near:
+        near = [n for n, e in enumerate(events) if e.main and e.type in harmful]
+    if not near:
+        near = [n for n in own if events[n].type != "happening"]
+    return min(near, key=lambda n: abs(events[n].head - at), default=None)

@@ -21,6 +21,8 @@ def short_name(name: str, names: Sequence[str], kind: str) -> str:
     """
     if kind == "person":
         parts = name.split()
+        if parts[-1].isupper() and set(parts[-1]) <= set("IVX"):
+            return name  # a monarch's or a pope's numeral is part of the name
         singles = [n for n in names if n in parts]
         if singles:
             return singles[0]

@@ -208,7 +208,7 @@ def _read_facts(
         numbers=count_words(source.text[first:last]),
         mutual=ontology.types[r.type].mutual,
         main=r.main,
-        cues=r.cues & {"first", "second", "third", "fourth", "fifth"},
+        cues=r.cues & {"first", "second", "third", "fourth", "fifth", "another"},
         salience=r.salience,
         sentence=(r.article, r.evidence[0]),
         points_to=r.antecedent,

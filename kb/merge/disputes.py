@@ -12,7 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.merge.reports import Detail, Source
+from kb.vocab import KB
 
+GROWING = frozenset({KB.killed, KB.injured, KB.missing})  # counts that later reports raise
 ABOUT = 0.2  # "about 30" holds for 24 to 36
 
 
@@ -73,7 +75,8 @@ def find_disputes(details: Sequence[Detail], sources: Mapping[str, Source]) -> t
             )
             for g in groups
         )
-        found.append(Dispute(field, _kind(groups, sources), positions))
+        kind = _kind(groups, sources) if field in GROWING else "dispute"
+        found.append(Dispute(field, kind, positions))
     return tuple(found)
 
 

@@ -20,6 +20,7 @@ THRESHOLD = 0.55
 NEAR_DAYS = 30
 STORY = 0.4
 ELSE = 0.25
+AGAIN = frozenset({"second", "third", "fourth", "fifth", "another"})
 NOBODY = 0.2
 SAME_ARTICLE = 0.3
 _EMPTY: frozenset[str] = frozenset()
@@ -117,6 +118,8 @@ def find_conflict(a: Facts, b: Facts, ontology: Ontology) -> str | None:
             one, two = a.by_role.get(role, _EMPTY), b.by_role.get(role, _EMPTY)
             if one and two and not one & two:
                 return f"other {role}"
+    if a.article == b.article and (a.cues & AGAIN) != (b.cues & AGAIN):
+        return "another one of its kind"
     if a.places and b.places and not a.around & b.places and not b.around & a.places:
         return "other place"
     return None

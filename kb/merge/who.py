@@ -56,10 +56,10 @@ def unite_entities(
             for name in local.entity.names:
                 names[name] += 1
             names[local.entity.name] += 2
-        # the fullest name that more than a stray article uses
-        ranked = sorted(names, key=lambda n: (-len(n.split()), -names[n], n))
-        usual = sorted((e.entity.name for e in group), key=lambda n: (-names[n], -len(n), n))
-        name = usual[0] if usual else ranked[0]
+        # the name that most articles give as the fullest; of a short one and the same with more
+        # words ("Elizabeth", "Elizabeth II") the one with more
+        usual = sorted({e.entity.name for e in group}, key=lambda n: (-names[n], -len(n), n))
+        name = next((n for n in usual if n.startswith(usual[0] + " ")), usual[0])
         united[key] = Canonical(
             key=key,
             name=name,
