@@ -182,7 +182,14 @@ class ReaderPool:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-        reader = _Reader(process, *await asyncio.open_connection(sock=ours))
+        try:
+            reader = _Reader(process, *await asyncio.open_connection(sock=ours))
+        except BaseException:
+            # the pool may stop just now; nobody else knows of this process yet
+            process.kill()
+            process.wait()
+            ours.close()
+            raise
         self._all.add(reader)
         try:
             async with asyncio.timeout(START_TIME):

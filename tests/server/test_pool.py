@@ -208,6 +208,34 @@ def test_no_reader_outlives_the_pool(snapshot: Path) -> None:
             os.kill(pid, 0)
 
 
+def test_a_pool_that_stops_while_a_reader_starts_leaves_none_behind(
+    snapshot: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    connecting = asyncio.Event()
+    connect = asyncio.open_connection
+
+    class Kept(subprocess.Popen[bytes]):
+        def __init__(self, *arguments: Any, **more: Any) -> None:
+            super().__init__(*arguments, **more)
+            started.append(self)
+
+    async def dawdle(**more: Any) -> Any:
+        connecting.set()
+        await asyncio.sleep(60)
+        return await connect(**more)
+
+    async def work(pool: ReaderPool) -> None:
+        monkeypatch.setattr(subprocess, "Popen", Kept)
+        monkeypatch.setattr(asyncio, "open_connection", dawdle)
+        pool._replace(next(iter(pool._all)))
+        await asyncio.wait_for(connecting.wait(), 20)
+        # with_pool stops the pool now, between the process and its connection
+
+    with_pool(snapshot, work)
+    assert [process.returncode for process in started] == [-9]
+
+
 def test_a_reader_ends_when_its_server_is_gone(snapshot: Path) -> None:
     ours, theirs = socket.socketpair()
     with theirs:
