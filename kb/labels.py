@@ -18,6 +18,8 @@ COMMON_SLOTS = ("place", "topic", "words")
 # The roles that a label names where no template fits; where and by what would mislead there.
 WHO = ("agent", "participant", "patient", "counterpart", "recipient")
 
+LONGEST_LABEL = 120
+_BEFORE_CLAUSE = re.compile(r"\b(?:for|of|on|in|over|with) (to|that) (?=\w)")
 _SEGMENT = re.compile(r"\[([^\[\]]*)\]")
 _IN_PLACE = re.compile(r"\bin (?=\{place\})")
 # "in the White House" is right of no such place: things happen *at* buildings and grounds.
@@ -96,6 +98,50 @@ def join_names(names: Sequence[str]) -> str:
     if len(names) < 2:
         return "".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def short_name(name: str, names: Sequence[str], kind: str) -> str:
+    """The name as headlines write it: a person's surname where the articles use it alone.
+
+    >>> short_name("Sanae Takaichi", ("Sanae Takaichi", "Takaichi"), "person")
+    'Takaichi'
+    >>> short_name("South Korea", ("South Korea", "Korea"), "place")
+    'South Korea'
+    """
+    if kind == "person":
+        parts = name.split()
+        if parts[-1].isupper() and set(parts[-1]) <= set("IVX"):
+            return name  # a monarch's or a pope's numeral is part of the name
+        singles = [n for n in names if n in parts]
+        if singles:
+            return singles[0]
+        return name
+    if kind == "organization":
+        acronyms = [n for n in names if n.isupper() and 2 <= len(n) <= 8]
+        if acronyms and len(name) > 24:
+            return acronyms[0]
+    return name
+
+
+def write_label(
+    event_type: EventType,
+    roles: Mapping[str, Sequence[str]],
+    places: Sequence[str],
+    words: str,
+) -> str:
+    """The label of an event: names or words by role, places finest first, the trigger's words."""
+    slots: dict[str, str | tuple[str, ...]] = {
+        key: tuple(names) for key, names in roles.items() if names
+    }
+    if places:
+        slots["place"] = places[0]
+    slots["words"] = words
+    label = " ".join(phrase_label(event_type, slots).split())
+    # an infinitive or a clause needs no preposition: "calls for to act" is "calls to act"
+    label = _BEFORE_CLAUSE.sub(r"\1 ", label)
+    if len(label) > LONGEST_LABEL:
+        label = label[: LONGEST_LABEL - 1].rsplit(" ", 1)[0] + "…"
+    return label[:1].upper() + label[1:]
 
 
 def _render(template: str, filled: Mapping[str, tuple[str, ...]]) -> str:

@@ -134,9 +134,9 @@ def _read_head(text: str, title: str | None, country: str | None) -> DocumentTim
 def _dates_of_line(line: str, country: str | None) -> Iterator[tuple[int, int, PartialDate]]:
     for pattern in (_STAMP, _NUMERIC):
         for match in pattern.finditer(line):
-            when = read_metadata_date(match[0], country)
-            if when is not None:
-                yield match.start(), match.end(), when
+            edtf = read_metadata_date(match[0], country)
+            if edtf is not None:
+                yield match.start(), match.end(), PartialDate.parse(edtf)
                 return
     for mention in find_dates(line):
         when = mention.date
@@ -144,8 +144,8 @@ def _dates_of_line(line: str, country: str | None) -> Iterator[tuple[int, int, P
             yield mention.start, mention.end, when
             return
     foreign = _FOREIGN.search(line)
-    if foreign and (when := read_metadata_date(foreign[0], country)):
-        yield foreign.start(), foreign.end(), when
+    if foreign and (edtf := read_metadata_date(foreign[0], country)):
+        yield foreign.start(), foreign.end(), PartialDate.parse(edtf)
 
 
 def _read_dateline(text: str, known: PartialDate | None) -> DocumentTime | None:

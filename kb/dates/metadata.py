@@ -6,9 +6,6 @@ import re
 from datetime import date
 from functools import lru_cache
 
-from kb.dates.partial import PartialDate
-from kb.errors import DateError
-
 _ISO = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)(?:[T ]\d\d:?\d\d.*)?\s*", re.DOTALL)
 _COMPACT = re.compile(r"\s*(\d{4})(\d\d)(\d\d)(?:T?\d{4,6}Z?)?\s*")
 _NUMERIC = re.compile(r"\s*(\d{1,2})([./-])(\d{1,2})\2(\d{4})\b[^/]*")
@@ -21,8 +18,8 @@ MONTH_FIRST = frozenset({"US", "PH"})
 LONGEST = 120
 
 
-def read_metadata_date(text: str, country: str | None = None) -> PartialDate | None:
-    """The absolute date that `text` is, or ``None`` where it is none or stays unsure.
+def read_metadata_date(text: str, country: str | None = None) -> str | None:
+    """The absolute date that `text` is, in EDTF, or ``None`` where it is none or stays unsure.
 
     `country` (ISO 3166-1) settles whether ``03/02/2009`` is in February or March; without it
     both are kept: ``[2009-02-03,2009-03-02]``. Relative words ("2 hours ago") are not read, as
@@ -41,14 +38,14 @@ def read_metadata_date(text: str, country: str | None = None) -> PartialDate | N
     return _read_words(text.strip())
 
 
-def _day(year: int, month: int, day: int) -> PartialDate | None:
+def _day(year: int, month: int, day: int) -> str | None:
     try:
-        return PartialDate.of(date(year, month, day))
+        return date(year, month, day).isoformat()
     except ValueError:
         return None
 
 
-def _read_numeric(a: int, b: int, year: int, sign: str, country: str | None) -> PartialDate | None:
+def _read_numeric(a: int, b: int, year: int, sign: str, country: str | None) -> str | None:
     day_first, month_first = _day(year, b, a), _day(year, a, b)
     if day_first is None or month_first is None or a == b:
         return day_first or month_first
@@ -57,12 +54,12 @@ def _read_numeric(a: int, b: int, year: int, sign: str, country: str | None) -> 
         return day_first
     if country in MONTH_FIRST:
         return month_first
-    early, late = sorted((day_first.edtf, month_first.edtf))
-    return PartialDate.parse(f"[{early},{late}]")
+    early, late = sorted((day_first, month_first))
+    return f"[{early},{late}]"
 
 
 @lru_cache(maxsize=4096)
-def _read_words(text: str) -> PartialDate | None:
+def _read_words(text: str) -> str | None:
     # dateparser takes 0.3 s to import; most articles bring ISO dates
     from dateparser.date import DateDataParser
 
@@ -83,8 +80,5 @@ def _read_words(text: str) -> PartialDate | None:
     if when is None:
         return None
     if found.period == "day" and _DAY.search(text):
-        return PartialDate.of(when.date())
-    try:
-        return PartialDate.parse(f"{when.year:04d}-{when.month:02d}")
-    except DateError:
-        return None
+        return when.date().isoformat()
+    return f"{when.year:04d}-{when.month:02d}"

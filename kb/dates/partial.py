@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 
 from kb.dates.edtf import Shape, granularity_of, iso, print_range, read_edtf
+from kb.dates.metadata import read_metadata_date
 from kb.errors import DateError
 
 LONGEST_SET = 12  # days; a longer choice is written as its bounds and the weekday
@@ -96,14 +97,12 @@ class PartialDate:
             found = cls.parse(value)
             return found if "T" not in found.edtf else cls.parse(found.edtf[:10])
         except DateError:
-            from kb.dates.metadata import read_metadata_date
-
             read = read_metadata_date(value)
             if read is None:
                 raise DateError(
                     f"cannot read {value[:80]!r} as a date; expected for example 2025-10-31"
                 ) from None
-            return read
+            return cls.parse(read)
 
     @classmethod
     def between(cls, earliest: date | None, latest: date | None) -> PartialDate:

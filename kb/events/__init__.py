@@ -12,7 +12,6 @@ from kb.entities.model import Entities, EntityMention
 from kb.events.anaphora import link_anaphors
 from kb.events.cast import Cast
 from kb.events.details import find_claims
-from kb.events.labels import short_name, write_label
 from kb.events.model import (
     EVENT,
     HAPPENED,
@@ -33,6 +32,7 @@ from kb.events.status import read_status
 from kb.events.syntax import auxiliaries
 from kb.events.triggers import STATIVE, Found, find_triggers
 from kb.events.when import PlacedDate, date_about, find_when, place_dates
+from kb.labels import short_name, write_label
 from kb.ontology import Ontology
 
 __all__ = [

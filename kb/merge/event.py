@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kb.dates.partial import PartialDate
-from kb.events.labels import short_name, write_label
 from kb.graph import describe_time, time_iri
+from kb.labels import short_name, write_label
 from kb.merge.cluster import Pair
 from kb.merge.disputes import Dispute
 from kb.merge.reports import Report, Source

@@ -8,8 +8,7 @@ where its wording or its shape is that of furniture, and a full sentence is pros
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from kb.read.block import Block
 from kb.read.dateline import match_dateline
 from kb.read.lines import Line, join_wrapped, read_lines
 from kb.read.shapes import Shape, find_credit, is_author_note, judge_line, normalize
@@ -18,23 +17,6 @@ HEAD_LIMIT = 60
 NAME_WORDS = 4
 HEADING_WORDS = 12
 TITLE_LIMIT = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A run of lines of an article's text, and what they are.
-
-    `start` and `end` are code point offsets into the text; `prose` is where running prose
-    begins, behind a bullet or a dateline (equal to `start` where there is neither). `kind` is
-    ``headline``, ``standfirst``, ``byline``, ``published`` (a line that gives dates),
-    ``heading`` (a title inside the article), ``paragraph``, ``item`` (of a bulleted list),
-    ``caption`` or ``furniture`` (everything that belongs to the page, not to the article).
-    """
-
-    start: int
-    end: int
-    kind: str
-    prose: int
 
 
 def split_blocks(text: str, title: str | None = None) -> tuple[Block, ...]:
