@@ -19,6 +19,8 @@ TRIPLE_FORMATS = {
     "nt": ox.RdfFormat.N_TRIPLES,
     "jsonld": ox.RdfFormat.JSON_LD,
     "rdfxml": ox.RdfFormat.RDF_XML,
+    "nq": ox.RdfFormat.N_QUADS,
+    "trig": ox.RdfFormat.TRIG,
 }
 
 
@@ -39,11 +41,11 @@ def write_results(results: Results, form: str) -> bytes:
 
 
 def write_graph(triples: ox.QueryTriples | list[ox.Triple], form: str) -> bytes:
-    """`triples` as ttl, nt, jsonld or rdfxml, each once."""
+    """`triples` in a format, one of `TRIPLE_FORMATS`, each once."""
     written = ox.serialize(
         dict.fromkeys(triples),
         format=TRIPLE_FORMATS[form],
-        prefixes=None if form == "nt" else dict(PREFIXES),
+        prefixes=None if form in ("nt", "nq") else dict(PREFIXES),
     )
     return written or b""
 

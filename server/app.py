@@ -79,6 +79,7 @@ def create_app(
         redoc_url=None,
     )
     app.state.query_timeout = query_timeout
+    app.add_middleware(_AnswerHead)
     app.add_middleware(_AddHeaders)
     answer_problems(app)
     for router in (timeline.router, resources.router, sparql.router):
@@ -106,6 +107,24 @@ def create_app(
 
     app.mount("/page", StaticFiles(directory=PAGE), name="page")
     return app
+
+
+class _AnswerHead:
+    """Answers HEAD as GET is answered, without the body: RFC 9110, section 9.3.2."""
+
+    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Message, receive: Callable[..., Any], send: Send) -> None:
+        async def send_no_body(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            await self.app({**scope, "method": "GET"}, receive, send_no_body)
+        else:
+            await self.app(scope, receive, send)
 
 
 class _AddHeaders:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from fastapi import Request
+
 ROWS = {
     "application/sparql-results+json": "json",
     "application/json": "json",
@@ -17,8 +19,15 @@ TRIPLES = {
     "application/n-triples": "nt",
     "application/ld+json": "jsonld",
     "application/rdf+xml": "rdfxml",
+    "application/n-quads": "nq",
+    "application/trig": "trig",
     "text/plain": "nt",
 }
+
+
+def find_accept(request: Request) -> str | None:
+    """The Accept header of a request, which may come in several lines."""
+    return ", ".join(request.headers.getlist("accept")) or None
 
 
 def read_accept(accept: str | None) -> list[tuple[str, float]]:

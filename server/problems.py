@@ -8,8 +8,9 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
+from starlette.routing import Match
 
 from kb.errors import DateError, KbError, QueryError, UnknownName
 from server.pool import ReaderError
@@ -62,10 +63,26 @@ def describe_error(error: Exception) -> JSONResponse:
     return describe_problem(500, "something went wrong here; it has been logged")
 
 
+def _answer_method(request: Request) -> Response:
+    # The router names the methods of one route; a path may have several, and HEAD goes with GET.
+    methods = {"OPTIONS"}
+    for route in request.app.routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            methods |= set(getattr(route, "methods", None) or ())
+    if "GET" in methods:
+        methods.add("HEAD")
+    allow = {"Allow": ", ".join(sorted(methods))}
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers=allow)
+    return describe_problem(405, f"{request.method} is not done here; {allow['Allow']} are", allow)
+
+
 def answer_problems(app: FastAPI) -> None:
     """Makes `app` answer every error with problem JSON."""
 
-    async def answer(_: Request, error: Exception) -> JSONResponse:
+    async def answer(request: Request, error: Exception) -> Response:
+        if isinstance(error, HTTPException) and error.status_code == 405:
+            return _answer_method(request)
         return describe_error(error)
 
     for kind in (Problem, ReaderError, KbError, HTTPException, RequestValidationError, Exception):

@@ -16,7 +16,7 @@ from typing import IO, Any, cast
 import pyoxigraph as ox
 
 from kb.results import ROW_FORMATS, TRIPLE_FORMATS
-from kb.store.guard import say_syntax_error
+from kb.store.guard import names_dataset, say_syntax_error
 from kb.vocab import PREFIXES
 from server.confine import confine_process
 from server.frames import DATA, END, ERROR, HEAD, HEADER, LARGEST_REQUEST, READY, REQUEST, pack_json
@@ -51,14 +51,17 @@ class _Sender(io.RawIOBase):
 
 def answer(store: ox.Store, request: dict[str, Any], send: Send) -> None:
     """Sends the reply to `request`: head, data and end, or an error."""
+    # A dataset that the request names takes the place of the one in the query, and that of the
+    # union of all graphs. What it does not name is then empty, which `None` would not say.
+    named = bool(request["default"] or request["named"])
     try:
         results = store.query(
             request["query"],
+            base_iri=request.get("base"),
             prefixes=dict(PREFIXES),
-            # a dataset that the client names takes the place of the union of all graphs
-            use_default_graph_as_union=not request["default"] and not request["named"],
-            default_graph=[ox.NamedNode(iri) for iri in request["default"]] or None,
-            named_graphs=[ox.NamedNode(iri) for iri in request["named"]] or None,
+            use_default_graph_as_union=not named and not names_dataset(request["query"]),
+            default_graph=[ox.NamedNode(iri) for iri in request["default"]] if named else None,
+            named_graphs=[ox.NamedNode(iri) for iri in request["named"]] if named else None,
             substitutions={
                 ox.Variable(name): _read_term(term) for name, term in request["bindings"].items()
             }

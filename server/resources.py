@@ -14,7 +14,7 @@ from kb.knowledge import KnowledgeBase
 from kb.results import write_graph
 from kb.timeline import KINDS, TimelineEvent
 from kb.vocab import KB, RDF, RDFS, SEM, SKOS
-from server.negotiate import TRIPLES, choose, wants_page
+from server.negotiate import TRIPLES, choose, find_accept, wants_page
 from server.problems import Problem
 
 router = APIRouter(tags=["Things"])
@@ -27,7 +27,7 @@ def answer_event(request: Request, event: str) -> Response:
     """An event as the timeline has it: JSON, or RDF by negotiation; a page for a browser."""
     known: KnowledgeBase = request.app.state.known
     found = known.event(event)
-    if wants_page(request.headers.get("accept")):
+    if wants_page(find_accept(request)):
         return _see({"event": found.id})
     return _answer(request, found.id, found.as_json)
 
@@ -56,7 +56,7 @@ def _answer_entity(request: Request, path: str, role: str) -> Response:
     triples = known.describe(iri)
     if not triples:
         raise UnknownName(path, known.names("place" if role == "place" else "entity").suggest(path))
-    if wants_page(request.headers.get("accept")):
+    if wants_page(find_accept(request)):
         return _see({role: iri})
 
     def as_json() -> dict[str, Any]:
@@ -131,7 +131,7 @@ def _values(triples: list[ox.Triple], predicate: str) -> list[str]:
 
 
 def _negotiate(request: Request) -> str:
-    media = choose(request.headers.get("accept"), _OFFERED)
+    media = choose(find_accept(request), _OFFERED)
     if media is None:
         raise Problem(406, f"there are {', '.join(_OFFERED)}")
     return media

@@ -1,8 +1,12 @@
-"""``/sparql``: SPARQL 1.1 queries by GET, form or direct body, answered by reader processes."""
+"""``/sparql``: SPARQL 1.1 queries by GET, form or direct body, answered by reader processes.
+
+The query half of the SPARQL 1.1 Protocol; without a query, the description of the service.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
+from email.message import Message
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -12,12 +16,14 @@ from fastapi.responses import Response, StreamingResponse
 
 from kb.store import Term
 from kb.store.guard import LONGEST_QUERY, check_query
-from server.negotiate import ROWS, TRIPLES, choose
+from server.description import describe_service
+from server.negotiate import ROWS, TRIPLES, choose, find_accept
 from server.pool import ReaderPool
 from server.problems import Problem
 
 router = APIRouter(tags=["SPARQL"])
 LARGEST_BODY = 4 * LONGEST_QUERY
+MOST_FIELDS = 100
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
@@ -25,14 +31,17 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
         "content": {media: {} for media in (*ROWS, *TRIPLES)},
     },
     400: {"description": "Not SPARQL, or not allowed; the problem says where."},
+    406: {"description": "The results cannot be had in a format that was accepted."},
     504: {"description": "The query took too long and was ended."},
 }
 _EXAMPLE = "SELECT ?event ?label WHERE { ?event a sem:Event ; rdfs:label ?label } LIMIT 10"
 _PARAMETERS = [
-    {"name": "query", "in": "query", "required": True, "schema": {"type": "string"},
-     "example": _EXAMPLE},
-    {"name": "default-graph-uri", "in": "query", "schema": {"type": "string"}},
-    {"name": "named-graph-uri", "in": "query", "schema": {"type": "string"}},
+    {"name": "query", "in": "query", "schema": {"type": "string"},
+     "example": _EXAMPLE, "description": "Without it, the service describes itself."},
+    {"name": "default-graph-uri", "in": "query", "schema": {"type": "string"},
+     "description": "A graph to ask, instead of all; may be repeated."},
+    {"name": "named-graph-uri", "in": "query", "schema": {"type": "string"},
+     "description": "A graph to ask by GRAPH, instead of all; may be repeated."},
     {"name": "timeout", "in": "query", "schema": {"type": "number"},
      "description": "Seconds, at most what the server allows."},
 ]  # fmt: skip
@@ -50,8 +59,11 @@ _FORM = {
     openapi_extra={"parameters": _PARAMETERS},
 )
 async def query_by_get(request: Request) -> Response:
-    """The results of the query in the address."""
-    return await _answer(request, list(request.query_params.multi_items()))
+    """The results of the query in the address; without one, a description of the service."""
+    given = _read_address(request)
+    if not given:
+        return await describe_service(request)
+    return await _answer(request, given)
 
 
 @router.post(
@@ -69,24 +81,40 @@ async def query_by_get(request: Request) -> Response:
 )
 async def query_by_post(request: Request) -> Response:
     """The results of the query in the body."""
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    given = list(request.query_params.multi_items())
+    media = _read_media_type(request)
+    given = _read_address(request)
     if media == "application/sparql-query":
         return await _answer(request, [*given, ("query", await _read_body(request))])
     if media == "application/x-www-form-urlencoded":
-        try:
-            form = parse_qsl(
-                await _read_body(request), keep_blank_values=True, max_num_fields=100,
-                errors="strict",
-            )  # fmt: skip
-        except ValueError as error:
-            raise Problem(400, f"the form cannot be read: {error}") from error
-        return await _answer(request, form)
+        form = _split_fields(await _read_body(request), "form")
+        # graphs named in the address count too: left out, another dataset would be asked unsaid
+        return await _answer(request, [*given, *form])
     if media == "application/sparql-update":
         raise Problem(403, "updates are not accepted here")
     raise Problem(
         415, "send the query as application/x-www-form-urlencoded or application/sparql-query"
     )
+
+
+def _read_media_type(request: Request) -> str:
+    header = Message()
+    header["content-type"] = request.headers.get("content-type", "")
+    charset = header.get_param("charset")
+    if isinstance(charset, str) and charset.lower() not in ("utf-8", "utf8"):
+        raise Problem(415, f"the charset {charset!r} is not taken; send UTF-8")
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _read_address(request: Request) -> list[tuple[str, str]]:
+    # the framework's own reading would put U+FFFD for what is not UTF-8
+    return _split_fields(request.scope["query_string"].decode("latin-1"), "address")
+
+
+def _split_fields(text: str, where: str) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
+    except ValueError as error:
+        raise Problem(400, f"the {where} cannot be read: {error}") from error
 
 
 async def _read_body(request: Request) -> str:
@@ -111,10 +139,20 @@ async def _answer(request: Request, given: list[tuple[str, str]]) -> Response:
     return await run_query(
         request,
         queries[0],
-        default=[value for name, value in given if name == "default-graph-uri"],
-        named=[value for name, value in given if name == "named-graph-uri"],
+        default=_read_graphs(given, "default-graph-uri"),
+        named=_read_graphs(given, "named-graph-uri"),
         timeout=_read_timeout(request, [value for name, value in given if name == "timeout"]),
     )
+
+
+def _read_graphs(given: list[tuple[str, str]], parameter: str) -> list[str]:
+    graphs = [value for name, value in given if name == parameter]
+    for iri in graphs:
+        try:
+            ox.NamedNode(iri)
+        except ValueError as error:
+            raise Problem(400, f"the {parameter} {iri!r} is no absolute IRI") from error
+    return graphs
 
 
 def _read_timeout(request: Request, asked: list[str]) -> float:
@@ -140,7 +178,7 @@ async def run_query(
     timeout: float,
 ) -> Response:
     """The results of a query that was checked, streamed from a reader process."""
-    accept = request.headers.get("accept")
+    accept = find_accept(request)
     rows, triples = choose(accept, ROWS), choose(accept, TRIPLES)
     if rows is None and triples is None:
         raise Problem(406, f"there are {', '.join(dict.fromkeys((*ROWS, *TRIPLES)))}")
@@ -148,6 +186,7 @@ async def run_query(
     replies = pool.run(
         {
             "query": sparql,
+            "base": request.app.state.known.base,
             "bindings": {name: _pack(term) for name, term in (bindings or {}).items()},
             "default": default or [],
             "named": named or [],

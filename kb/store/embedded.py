@@ -8,7 +8,7 @@ from pathlib import Path
 import pyoxigraph as ox
 
 from kb.errors import QueryError, StoreError, StoreLocked
-from kb.store.guard import check_query, say_syntax_error
+from kb.store.guard import check_query, names_dataset, say_syntax_error
 from kb.store.interface import Results, Term
 from kb.vocab import KB, PREFIXES
 
@@ -39,6 +39,9 @@ class EmbeddedStore:
             raise StoreError(f"{path}: no readable store, or a damaged one ({error})") from error
         self.path = path
         self._open: ox.Store | None = opened
+        # When each graph was last written, as far as this process knows: from `_watched_from` on.
+        self._written: dict[str, int] = {}
+        self._watched_from = self.generation
 
     @property
     def _store(self) -> ox.Store:
@@ -51,6 +54,7 @@ class EmbeddedStore:
         graphs: Mapping[str, bytes],
         *,
         added: Mapping[str, bytes] | None = None,
+        removed: Mapping[str, bytes] | None = None,
         derived: bool = False,
     ) -> int:
         """The generation after each graph named was replaced, all of them or none."""
@@ -60,12 +64,13 @@ class EmbeddedStore:
         old += "".join(
             f"DELETE WHERE {{ GRAPH {BOOKS} {{ {node} {GENERATION} ?n }} }} ;\n" for node in marked
         )
-        new = "".join(
-            f"GRAPH {ox.NamedNode(name)} {{\n{triples.decode()}}}\n"
-            for name, triples in (*graphs.items(), *(added or {}).items())
-            if triples
-        )
+        gone = _write_graphs(removed or {})
+        if gone:
+            old += f"DELETE DATA {{\n{gone}}} ;\n"
+        new = _write_graphs(graphs) + _write_graphs(added or {})
         marks = "".join(f"{node} {GENERATION} {now} .\n" for node in marked)
+        # Before the write: whether one that failed has written is not known for sure.
+        self._written.update(dict.fromkeys((*graphs, *(added or {}), *(removed or {})), now))
         try:
             self._store.update(f"{old}INSERT DATA {{\n{new}GRAPH {BOOKS} {{\n{marks}}}\n}}")
             # The write-ahead log alone survives a kill, but not a power cut.
@@ -82,23 +87,27 @@ class EmbeddedStore:
             if isinstance(name, ox.NamedNode) and name != BOOKS:
                 yield name.value
 
-    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
-        """The quads of one graph, or of all but the bookkeeping."""
-        if graph is not None:
-            yield from self._store.quads_for_pattern(None, None, None, ox.NamedNode(graph))
-            return
-        for quad in self._store:
-            if quad.graph_name != BOOKS:
+    def quads(
+        self, graph: str | None = None, predicate: str | None = None, value: str | None = None
+    ) -> Iterator[ox.Quad]:
+        """The quads of one graph, or of all but the bookkeeping, that fit the pattern."""
+        for quad in self._store.quads_for_pattern(
+            None,
+            None if predicate is None else ox.NamedNode(predicate),
+            None if value is None else ox.NamedNode(value),
+            None if graph is None else ox.NamedNode(graph),
+        ):
+            if graph is not None or quad.graph_name != BOOKS:
                 yield quad
 
     def query(self, sparql: str, bindings: Mapping[str, Term] | None = None) -> Results:
-        """The results of a query over the union of all graphs."""
+        """The results of a query over the union of all graphs, or those that it names."""
         check_query(sparql, allow_service=True)
         try:
             return self._store.query(
                 sparql,
                 prefixes=dict(PREFIXES),
-                use_default_graph_as_union=True,
+                use_default_graph_as_union=not names_dataset(sparql),
                 substitutions={ox.Variable(k): v for k, v in (bindings or {}).items()} or None,
             )
         except SyntaxError as error:
@@ -114,6 +123,9 @@ class EmbeddedStore:
             f"DELETE WHERE {{ GRAPH {BOOKS} {{ {BOOKS} {GENERATION} ?n }} }} ;\n"
             f"INSERT DATA {{ GRAPH {BOOKS} {{ {BOOKS} {GENERATION} {now} }} }}"
         )
+        # An update of anybody's may write anywhere.
+        self._watched_from = now
+        self._written.clear()
         try:
             self._store.update(f"{sparql}\n;\n{bump}", prefixes=dict(PREFIXES))
             self._store.flush()
@@ -127,6 +139,12 @@ class EmbeddedStore:
     def generation(self) -> int:
         """A number that grows with every write; 0 where nothing was ever written."""
         return self._mark(BOOKS)
+
+    def find_written(self, since: int) -> frozenset[str] | None:
+        """The graphs that may have been written after the generation `since`, where known."""
+        if since < self._watched_from:
+            return None
+        return frozenset(graph for graph, at in self._written.items() if at > since)
 
     @property
     def stale(self) -> bool:
@@ -151,3 +169,11 @@ class EmbeddedStore:
         if self._open is not None:
             self._open.flush()
             self._open = None
+
+
+def _write_graphs(graphs: Mapping[str, bytes]) -> str:
+    return "".join(
+        f"GRAPH {ox.NamedNode(name)} {{\n{triples.decode()}}}\n"
+        for name, triples in graphs.items()
+        if triples
+    )

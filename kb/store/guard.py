@@ -71,6 +71,36 @@ def check_query(sparql: str, *, allow_service: bool = False) -> None:
             _check_network(match, mentions_service=mentions_service)
 
 
+def names_dataset(sparql: str) -> bool:
+    """Whether the query says itself which graphs it asks (``FROM``, ``FROM NAMED``).
+
+    Oxigraph overlooks those clauses when it is told to take the union of all graphs.
+
+    >>> names_dataset("SELECT * FROM <http://example.com/g> { ?s ?p 'x' }")
+    True
+    >>> names_dataset("SELECT ?from { ?s <http://example.com/FROM> ?from } # FROM <x:y>")
+    False
+    """
+    if "from" not in sparql.lower():
+        return False
+    depth, before = 0, ""
+    declared: set[str] = set()
+    # The clauses stand outside all brackets, where no other keyword holds this word.
+    for match in _TOKEN.finditer(sparql):
+        if match["open"]:
+            depth += 1
+        elif match["close"]:
+            depth -= 1
+        elif depth == 0 and not match["comment"]:
+            word = (match["word"] or match["prefix"] or "").upper()
+            if before.endswith("PREFIX"):
+                declared.add(word)
+            elif "FROM" in word and word not in declared:
+                return True
+            before = word
+    return False
+
+
 def say_syntax_error(sparql: str, message: str) -> str:
     """What is wrong with a query, in few words: the place, and what stands there.
 

@@ -1,0 +1,142 @@
+"""What the endpoint says of itself: SPARQL 1.1 Service Description, with VoID counts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pyoxigraph as ox
+from fastapi import Request
+from fastapi.responses import Response
+
+from kb.derive import events_graph, ontology_graph, times_graph
+from kb.knowledge import KnowledgeBase
+from kb.results import write_graph
+from kb.vocab import RDF, RDFS
+from server.negotiate import ROWS, TRIPLES, choose, find_accept
+from server.pool import ReaderError, ReaderPool
+from server.problems import Problem
+
+SD = "http://www.w3.org/ns/sparql-service-description#"
+VOID = "http://rdfs.org/ns/void#"
+FORMATS = "http://www.w3.org/ns/formats/"
+COUNT_TIME = 2.0  # seconds for each of the counts; what takes longer is left out
+# the store's own bookkeeping is none of the data
+_TRIPLES = """SELECT (COUNT(*) AS ?n) {
+  GRAPH ?g { ?s ?p ?o } FILTER(?g != <urn:timeline-kb:store>)
+}"""
+_CLASSES = "SELECT ?class (COUNT(DISTINCT ?x) AS ?n) { ?x a ?class } GROUP BY ?class"
+_LANGUAGES = ("SPARQL10Query", "SPARQL11Query")
+_FEATURES = ("UnionDefaultGraph",)
+_FORMAT_NAMES = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV",
+                 "SPARQL_Results_TSV", "Turtle", "N-Triples", "N-Quads", "TriG", "RDF_XML",
+                 "JSON-LD")  # fmt: skip
+
+_Term = ox.NamedNode | ox.BlankNode | ox.Literal
+
+
+async def describe_service(request: Request) -> Response:
+    """The description, in an RDF format by negotiation.
+
+    Raises `Problem` where only formats of results are accepted: who asks for those has
+    forgotten the query.
+    """
+    accept = find_accept(request)
+    media = choose(accept, TRIPLES)
+    if media is None and choose(accept, ROWS) is not None:
+        raise Problem(400, "one 'query' was expected, 0 came")
+    if media is None:
+        raise Problem(406, f"there are {', '.join(TRIPLES)}")
+    known: KnowledgeBase = request.app.state.known
+    endpoint = str(request.url.replace(query="", fragment=""))
+    content = write_graph(
+        _draw_service(endpoint, known.base, await _count(request)), TRIPLES[media]
+    )
+    return Response(content, media_type=media, headers={"Vary": "Accept"})
+
+
+class _Counts:
+    """How much there is, as far as it could be counted in time."""
+
+    def __init__(self, triples: int | None, classes: dict[str, int]) -> None:
+        self.triples = triples
+        self.classes = classes
+
+
+def _draw_service(endpoint: str, base: str, counts: _Counts) -> list[ox.Triple]:
+    triples: list[ox.Triple] = []
+
+    def say(subject: ox.NamedNode | ox.BlankNode, predicate: str, object_: _Term) -> None:
+        triples.append(ox.Triple(subject, ox.NamedNode(predicate), object_))
+
+    service, dataset, graph = (ox.BlankNode(name) for name in ("service", "dataset", "graph"))
+    say(service, RDF.type, ox.NamedNode(SD + "Service"))
+    say(service, SD + "endpoint", ox.NamedNode(endpoint))
+    for name in _LANGUAGES:
+        say(service, SD + "supportedLanguage", ox.NamedNode(SD + name))
+    for name in _FEATURES:
+        say(service, SD + "feature", ox.NamedNode(SD + name))
+    for name in _FORMAT_NAMES:
+        say(service, SD + "resultFormat", ox.NamedNode(FORMATS + name))
+    say(service, SD + "defaultEntailmentRegime",
+        ox.NamedNode("http://www.w3.org/ns/entailment/Simple"))  # fmt: skip
+    say(service, SD + "defaultDataset", dataset)
+    say(dataset, RDF.type, ox.NamedNode(SD + "Dataset"))
+    say(dataset, SD + "defaultGraph", graph)
+    say(graph, RDF.type, ox.NamedNode(SD + "Graph"))
+    say(graph, RDF.type, ox.NamedNode(VOID + "Dataset"))
+    say(graph, RDFS.comment, ox.Literal(
+        "The union of all graphs: one for each article, named by its IRI, and those derived "
+        "from them.", language="en",
+    ))  # fmt: skip
+    say(graph, VOID + "uriSpace", ox.Literal(base))
+    say(graph, VOID + "sparqlEndpoint", ox.NamedNode(endpoint))
+    if counts.triples is not None:
+        say(graph, VOID + "triples", ox.Literal(counts.triples))
+    for number, (iri, held) in enumerate(sorted(counts.classes.items())):
+        partition = ox.BlankNode(f"class{number}")
+        say(graph, VOID + "classPartition", partition)
+        say(partition, VOID + "class", ox.NamedNode(iri))
+        say(partition, VOID + "entities", ox.Literal(held))
+    for number, name in enumerate((events_graph(base), times_graph(base), ontology_graph(base))):
+        part, content = ox.BlankNode(f"named{number}"), ox.BlankNode(f"content{number}")
+        say(dataset, SD + "namedGraph", part)
+        say(part, RDF.type, ox.NamedNode(SD + "NamedGraph"))
+        say(part, SD + "name", ox.NamedNode(name))
+        say(part, SD + "graph", content)
+        say(content, RDF.type, ox.NamedNode(SD + "Graph"))
+    return triples
+
+
+async def _count(request: Request) -> _Counts:
+    # Once for each generation of the store: counting looks at every triple.
+    state, generation = request.app.state, request.app.state.known.store.generation
+    if getattr(state, "counts", (None, None))[0] != generation:
+        try:
+            triples, classes = [await _ask(state.pool, query) for query in (_TRIPLES, _CLASSES)]
+        except ReaderError as error:
+            if error.kind == "busy":
+                raise
+            state.counts = (generation, _Counts(None, {}))
+        else:
+            state.counts = (
+                generation,
+                _Counts(
+                    int(triples[0]["n"]["value"]),
+                    {row["class"]["value"]: int(row["n"]["value"]) for row in classes
+                     if row["class"]["type"] == "uri"},
+                ),
+            )  # fmt: skip
+    counts: _Counts = state.counts[1]
+    return counts
+
+
+async def _ask(pool: ReaderPool, query: str) -> list[dict[str, Any]]:
+    body = b""
+    question = {"query": query, "bindings": {}, "default": [], "named": [], "rows": "json",
+                "triples": "nt"}  # fmt: skip
+    async for piece in pool.run(question, COUNT_TIME):
+        if isinstance(piece, bytes):
+            body += piece
+    rows: list[dict[str, Any]] = json.loads(body)["results"]["bindings"]
+    return rows
