@@ -7,7 +7,7 @@
     ├── DateError            a date or EDTF string that cannot be read
     ├── OntologyError        a Turtle file that does not say what the code needs
     ├── QueryError           a SPARQL query or a question that cannot be run
-    │   └── UnknownName      a name that no entity bears; carries suggestions
+    │   └── UnknownName      a name that nothing bears; carries suggestions
     └── StoreError           a store that cannot be opened, read or written
         └── StoreLocked      another process holds the store for writing
 
@@ -53,11 +53,13 @@ class QueryError(KbError):
 
 
 class UnknownName(QueryError):  # noqa: N818 - the word of the domain
-    """A name that no entity bears; `suggestions` are the nearest names known."""
+    """A name that nothing of a `kind` bears; `suggestions` are the nearest names known."""
 
-    def __init__(self, name: str, suggestions: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self, name: str, suggestions: tuple[str, ...] = (), *, kind: str = "entity"
+    ) -> None:
         hint = f" Did you mean {', '.join(suggestions)}?" if suggestions else ""
-        super().__init__(f"no entity is called {name!r}.{hint}")
+        super().__init__(f"no {kind} is called {name!r}.{hint}")
         self.name = name
         self.suggestions = suggestions
 

@@ -119,7 +119,7 @@ class Lookup:
     def _find_event(self, name: str) -> str:
         local = name.strip().removeprefix(f"{self._base}events/").removeprefix("events/")
         if not local.isalnum():
-            raise UnknownName(name)
+            raise UnknownName(name, kind="event")
         iri = f"{self._base}events/{local}"
         rows = select(
             self._store,
@@ -130,7 +130,7 @@ class Lookup:
         found = sorted(event for row in rows if (event := read(row, "event")))
         if len(found) == 1 or iri in found:
             return iri if iri in found else found[0]
-        raise UnknownName(name, tuple(found[:3]))
+        raise UnknownName(name, tuple(found[:3]), kind="event")
 
     def _find_article(self, name: str) -> str:
         prefix = f"{self._base}articles/"
@@ -147,4 +147,5 @@ class Lookup:
             found = read(row, "article")
             if found in graphs:
                 return str(found)
-        raise UnknownName(name, tuple(sorted(g for g in graphs if g.startswith(iri))[:3]))
+        near = tuple(sorted(g for g in graphs if g.startswith(iri))[:3])
+        raise UnknownName(name, near, kind="article")

@@ -69,7 +69,8 @@ class Names:
                 raise QueryError(
                     f"{name!r} could be any of {', '.join(found[:8])}; give one of these instead"
                 )
-        raise UnknownName(name, self.suggest(wanted))
+        kind = "type of event" if self.kind == "type" else self.kind
+        raise UnknownName(name, self.suggest(wanted), kind=kind)
 
     def suggest(self, name: str) -> tuple[str, ...]:
         """Up to three names that are spelled much like `name`, or that it is a part of."""

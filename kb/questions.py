@@ -6,10 +6,12 @@
     # description: The meetings of a person, with the others who took part.
     # param actor entity : who met; a name, a slug or an IRI
     # param from date = 0001-01-01 : not before this day
+    # param undated last|never = last : what becomes of undated events
     # example: who-met-whom actor="Shinzo Abe"
 
 A parameter is a variable of the query, which must select it (the engine binds nothing else);
-without a default it has to be given. Parameters are bound as RDF terms, never put into the text.
+without a default it has to be given. A type with bars lists the words that may be given.
+Parameters are bound as RDF terms, never put into the text.
 """
 
 from __future__ import annotations
@@ -34,7 +36,7 @@ RESOLVED = frozenset({"entity", "place", "type", "event", "article"})
 TYPES = RESOLVED | {"date", "string", "integer", "number", "boolean"}
 
 _HEADER = re.compile(r"#\s*(title|description|param|example)\s*:?\s+(.*)")
-_PARAM = re.compile(r"(\w+)\s+(\w+)(?:\s*=\s*(.*?))?\s*:\s+(.*)")
+_PARAM = re.compile(r"(\w+)\s+(\w+(?:\|\w+)*)(?:\s*=\s*(.*?))?\s*:\s+(.*)")
 
 Resolve = Callable[[str, str], ox.NamedNode]
 
@@ -80,6 +82,11 @@ class Question:
             if value is None:
                 raise QueryError(f"the question {self.name!r} needs {param.name!r}: {param.text}")
             terms[param.name] = _make_term(param, value, resolve)
+        first, last = terms.get("from"), terms.get("to")
+        if first is not None and last is not None and first.value > last.value:
+            raise QueryError(
+                f"the window ends before it begins: from {first.value} to {last.value}"
+            )
         return terms
 
 
@@ -101,6 +108,9 @@ def _make_term(param: Param, value: str, resolve: Resolve) -> Term:
         if value.lower() not in ("true", "false", "yes", "no", "1", "0"):
             raise QueryError(f"{param.name!r} takes true or false, not {value!r}")
         return ox.Literal(value.lower() in ("true", "yes", "1"))
+    if "|" in param.type and value not in param.type.split("|"):
+        words = ", ".join(param.type.split("|"))
+        raise QueryError(f"{param.name!r} is one of {words}, not {value!r}")
     return ox.Literal(value)
 
 
@@ -176,7 +186,7 @@ def read_question(name: str, text: str) -> Question:
 
 def _read_param(name: str, line: str) -> Param:
     match = _PARAM.fullmatch(line)
-    if match is None or match[2] not in TYPES:
+    if match is None or not (match[2] in TYPES or "|" in match[2]):
         raise QueryError(
             f"{name}.rq: {line!r} is no parameter; expected 'NAME TYPE = default : text' "
             f"with a type of {', '.join(sorted(TYPES))}"

@@ -111,7 +111,9 @@ def test_every_file_documents_itself(question: object) -> None:
     assert isinstance(question, Question)
     assert question.title
     assert question.description.endswith(".")
-    assert all(param.type in TYPES and param.text for param in question.params)
+    assert all(
+        (param.type in TYPES or "|" in param.type) and param.text for param in question.params
+    )
     if question.name in load_questions():
         assert question.examples
         for example in question.examples:
@@ -136,6 +138,13 @@ def test_files_are_plain_sparql_with_their_own_prefixes() -> None:
         ("events-in-year", {"year": "soon"}, "a number"),
         ("timeline", {"main": "perhaps"}, "true or false"),
         ("timeline", {"from": "some day"}, "date"),
+        ("timeline", {"from": "2020", "to": "2019"}, "ends before it begins"),
+        ("timeline", {"status": "told|any"}, "'status' is one of told, any, happened"),
+        ("timeline", {"undated": "first"}, "'undated' is one of last, always, only, never"),
+        ("disputed-facts", {"kind": "quarrel"}, "'kind' is one of any, dispute, update"),
+        ("timeline", {"type": "wizardry"}, "no type of event is called 'wizardry'"),
+        ("timeline", {"place": "Atlantis"}, "no place is called 'Atlantis'"),
+        ("event", {"event": "zz zz"}, "no event is called 'zz zz'"),
         ("no-such-question", {}, "there are"),
     ],
 )
@@ -144,6 +153,16 @@ def test_wrong_parameters_are_refused(
 ) -> None:
     with pytest.raises(QueryError, match=words):
         known.ask(name, **given)
+
+
+@pytest.mark.parametrize("status", ["told", "any", "happened", "generic", "negated"])
+def test_a_window_of_one_day_and_every_status_can_be_asked(
+    known: KnowledgeBase, status: str
+) -> None:
+    found = rows(known, "timeline", "event modality", status=status, from_="2019-05-03", to="2019")
+    wanted = {"told": {"happened", "planned"}}.get(status, {status})
+    assert all(modality in wanted or status == "any" for _, modality in found)
+    assert bool(found) == (status in ("told", "any", "happened"))
 
 
 def test_parameters_are_terms_whatever_they_hold(known: KnowledgeBase) -> None:
