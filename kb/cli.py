@@ -66,7 +66,15 @@ def run(arguments: Sequence[str]) -> int:
         # the reader of a pipe has seen enough; keep Python from complaining at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        # a file that cannot be written, a full disk: the system's words say what
+        err().print(f"kb: {error.strerror or error}{_name_file(error)}", markup=False)
+        return 1
     return 0
+
+
+def _name_file(error: OSError) -> str:
+    return f" ({error.filename})" if error.filename else ""
 
 
 def main() -> None:

@@ -182,6 +182,18 @@ def place_row(row: ox.QuerySolution) -> Place:
     )
 
 
+def place_event(event: TimelineEvent) -> Place:
+    """The place of an event in the order of time."""
+    date = event.date
+    earliest, latest = (date.earliest, date.latest) if date else (None, None)
+    return Place(
+        earliest is None and latest is None,
+        earliest or latest or "",
+        latest or "9999-12-31",
+        event.id,
+    )
+
+
 def cut_page(
     places: Sequence[Place], limit: int | None, after: str | None
 ) -> tuple[Sequence[Place], str | None]:

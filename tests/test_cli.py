@@ -15,7 +15,8 @@ import pytest
 from kb import __version__
 from kb.cli import app, run
 from kb.store import EmbeddedStore
-from tests.story import MEETING, A, open_story
+from kb.store.interface import write_triples
+from tests.story import EVENTS, MEETING, STORM, A, open_story, parse
 from tests.toy import BASE
 
 GOOD = "Anna Lind met Omar Haddad in Paris on 3 May 2019. They talked about fishing."
@@ -164,6 +165,20 @@ def test_show_knows_events_articles_and_people(story: Path, capsys: Capture) -> 
     assert "Did you mean" in says(capsys, "show", "Ana Lindd", status=2)
 
 
+def test_show_of_a_place_tells_what_it_did_and_what_happened_there(
+    story: Path, capsys: Capture
+) -> None:
+    more = f"""<{STORM}> sem:hasActor <{BASE}place/paris> .
+        <{BASE}place/paris> a sem:Actor ."""
+    store = EmbeddedStore(story / "quads")
+    events = write_triples(parse(EVENTS + more))
+    store.replace_graphs({f"{BASE}graph/events": events}, derived=True)
+    store.close()
+    found = json.loads(says(capsys, "show", "Paris", "--format", "json"))
+    assert [event["id"] for event in found["events"]] == [STORM, MEETING]
+    assert (found["total"], found["next"]) == (2, None)
+
+
 @pytest.mark.parametrize("form", ["table", "json", "xml", "csv", "tsv"])
 def test_rows_in_every_format(story: Path, capsys: Capture, form: str) -> None:
     select = "SELECT ?label WHERE { ?e a sem:Event ; rdfs:label ?label } ORDER BY ?label LIMIT 1"
@@ -221,10 +236,29 @@ def test_queries_from_a_file_and_yes_or_no(story: Path, capsys: Capture, tmp_pat
         (["timeline", "--limit", "0"], 2, "--limit"),
         (["timeline", "--no-such-flag"], 2, "no-such-flag"),
         (["timeline", "--store", "missing"], 1, "no knowledge base here"),
+        (["timeline", "--status", "dreamt"], 2, "'status' is one of told, any"),
+        (["timeline", "--min-sources", "-1"], 2, "--min-sources"),
+        (["timeline", "--min-salience", "7"], 2, "--min-salience"),
+        (["timeline", "--type", "wizardry"], 2, "no type of event is called 'wizardry'"),
+        (["timeline", "--place", "Atlantis"], 2, "no place is called 'Atlantis'"),
+        (["timeline", "--from", "2020", "--to", "2019-12"], 2, "ends before it begins"),
+        (["show", "zzz"], 2, "no event, article, person, organisation or place is called 'zzz'"),
+        (["query", "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }"], 2, "cannot be run"),
+        (
+            [
+                "query",
+                "SELECT * { SERVICE <http://127.0.0.1:1/> { ?s ?p ?o } }",
+                "--format",
+                "json",
+            ],
+            2,
+            "cannot be run",
+        ),
+        (["dump", "missing/folder/all.nq"], 1, "No such file or directory (missing/folder"),
         (["ask", "nothing-known"], 2, "there are"),
         (["ask", "events-of-actor"], 2, "needs 'actor'"),
         (["ask", "events-of-actor", "Anna Lind"], 2, "KEY=VALUE"),
-        (["remove", "nosuch"], 2, "nosuch"),
+        (["remove", "nosuch"], 2, "no article is called 'nosuch'"),
         (["load", "missing.nq"], 1, "missing.nq"),
         (["nonsense"], 2, "nonsense"),
     ],

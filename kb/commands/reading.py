@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import pyoxigraph as ox
 import typer
+from rich.console import RenderableType
 
 from kb.commands.common import (
     DEFAULT_STORE,
@@ -20,13 +22,13 @@ from kb.commands.common import (
     write_raw,
 )
 from kb.commands.tables import draw_event, draw_rows, draw_timeline
-from kb.errors import UnknownName
+from kb.errors import QueryError, UnknownName
 from kb.knowledge import KnowledgeBase
 from kb.questions import find_question, load_questions
 from kb.results import say_term, write_results
 from kb.shapes import find_violations
 from kb.store import Results
-from kb.timeline import DEFAULT_LIMIT
+from kb.timeline import DEFAULT_LIMIT, Timeline, TimelineEvent, place_event
 
 
 class Undated(StrEnum):
@@ -66,13 +68,19 @@ def timeline(
         str | None, typer.Option("--to", metavar="DATE", help="Not after: 2025-10-31, 2025-10.")
     ] = None,
     text: Annotated[str | None, typer.Option(help="Words of the label or of a quote.")] = None,
-    min_sources: Annotated[int, typer.Option(help="At least so many articles.")] = 1,
-    min_salience: Annotated[float, typer.Option(help="At least so prominent, 0 to 1.")] = 0.0,
+    min_sources: Annotated[int, typer.Option(min=1, help="At least so many articles.")] = 1,
+    min_salience: Annotated[
+        float, typer.Option(min=0, max=1, help="At least so prominent, 0 to 1.")
+    ] = 0.0,
     main: Annotated[
         bool, typer.Option("--main", help="Only what is the main matter of an article.")
     ] = False,
     status: Annotated[
-        str, typer.Option(help="told (happened or planned), any, happened, planned, denied, …")
+        str,
+        typer.Option(
+            help="told (happened or planned), any, happened, planned, negated, denied, possible, "
+            "hypothetical or generic."
+        ),
     ] = "told",
     undated: Annotated[Undated, typer.Option(help="Events without a date.")] = Undated.last,
     limit: Annotated[int, typer.Option(min=1, help="At most so many events.")] = DEFAULT_LIMIT,
@@ -122,7 +130,8 @@ def _show(known: KnowledgeBase, name: str, *, as_json: bool) -> None:
             continue
     else:
         names = known.names("entity").suggest(name) + known.names("place").suggest(name)
-        raise UnknownName(name, tuple(dict.fromkeys(names)))
+        kinds = "event, article, person, organisation or place"
+        raise UnknownName(name, tuple(dict.fromkeys(names)), kind=kinds)
     if kind == "event":
         event = known.event(iri)
         if as_json:
@@ -136,12 +145,23 @@ def _show(known: KnowledgeBase, name: str, *, as_json: bool) -> None:
         title = " · ".join(w for w in (article.publisher, article.title or article.source) if w)
     else:
         title = iri
-        found = known.timeline(**{"actor" if kind == "entity" else "place": iri}, limit=None)  # type: ignore[arg-type]
+        found = _find_doings(known, iri)
     if as_json:
         write_raw(found.to_json())
     else:
         out().print(title, style="bold", markup=False)
         out().print(draw_timeline(found))
+
+
+def _find_doings(known: KnowledgeBase, iri: str) -> Timeline:
+    """What somebody took part in; of a country or a town, also what happened there."""
+    found: dict[str, TimelineEvent] = {}
+    for kind in ("actor", "place"):
+        with suppress(UnknownName):
+            page = known.timeline(**{kind: iri}, limit=None)  # type: ignore[arg-type]
+            found |= {event.id: event for event in page.events}
+    events = sorted(found.values(), key=place_event)
+    return Timeline(tuple(events), None, len(events))
 
 
 def query(
@@ -152,7 +172,7 @@ def query(
         AnswerFormat, typer.Option(help="Turtle, N-Triples and JSON-LD are for CONSTRUCT.")
     ] = AnswerFormat.table,
 ) -> None:
-    """Ask in SPARQL. Well-known prefixes are declared; the default graph is all graphs."""
+    """Ask in SPARQL: well-known prefixes are declared; the default graph is all graphs."""
     if (sparql is None) == (file is None):
         raise UsageProblem("give either a query or --file")
     if file is not None:
@@ -168,16 +188,28 @@ def print_results(
     results: Results, form: AnswerFormat, hidden: frozenset[str] = frozenset()
 ) -> None:
     """Prints the results of a query; in a table without the `hidden` columns."""
-    if form is not AnswerFormat.table:
-        write_raw(write_results(results, form.value))
-    elif isinstance(results, ox.QuerySolutions):
-        columns = [v.value for v in results.variables if v.value not in hidden]
-        rows = ([say_term(row[c]) for c in columns] for row in results)
-        out().print(draw_rows(columns, rows))
-    elif isinstance(results, ox.QueryBoolean):
-        out().print("yes" if results else "no")
+    try:
+        drawn = _draw_results(results, form, hidden)
+    except (OSError, RuntimeError, ValueError) as error:
+        # the engine works the rows out as they are read, and finds out so late
+        raise QueryError(f"the query cannot be run: {error}") from error
+    if isinstance(drawn, bytes):
+        write_raw(drawn)
     else:
-        write_raw(write_results(results, "ttl"))
+        out().print(drawn)
+
+
+def _draw_results(
+    results: Results, form: AnswerFormat, hidden: frozenset[str]
+) -> bytes | RenderableType:
+    if form is not AnswerFormat.table:
+        return write_results(results, form.value)
+    if isinstance(results, ox.QuerySolutions):
+        columns = [v.value for v in results.variables if v.value not in hidden]
+        return draw_rows(columns, ([say_term(row[c]) for c in columns] for row in results))
+    if isinstance(results, ox.QueryBoolean):
+        return "yes" if results else "no"
+    return write_results(results, "ttl")
 
 
 def ask(
