@@ -17,6 +17,10 @@ _MEETINGS = frozenset(
 THEY = frozenset("they them their theirs themselves".split())
 IT = frozenset("it its itself".split())
 FIRST = frozenset("i me my mine myself".split())
+_PEOPLE_ENDINGS = (
+    "or", "er", "ist", "ian", "ee", "ant", "ent", "man", "official", "ective", "child", "victim",
+)  # fmt: skip
+_LEADERS = frozenset("leader minister premier counterpart power order number member".split())
 _LOOK_BACK = 3  # sentences a pronoun reaches back
 
 
@@ -109,13 +113,33 @@ class PronounReader:
             and sent - state.group.sent <= 5
         ):
             return state.group.drafts
+        others = self._people_before(token)
         near = [g for g in (state.lands, state.group) if g is not None and sent - g.sent <= 1]
+        near = [g for g in near if g.at > others]
         if near:
             # a subject is taken up by a subject: "A and B met … They agreed"
             subject = token.dep == "nsubj"
             return max(near, key=lambda g: (subject and g.subject, g.at)).drafts
         here = list(dict.fromkeys(s.draft for s in state.persons if s.sent == sent))
-        return tuple(here) if len(here) == 2 else None
+        return tuple(here) if len(here) == 2 and others < 0 else None
+
+    def _people_before(self, token: Token) -> int:
+        """Where the sentence last told of people without names before `token`, or -1.
+
+        "She thanked her **teachers** soon after they retired": they are not she and somebody else.
+        """
+        first = self.said.document.sentences[token.sent].first
+        for at in range(token.i - 1, first - 1, -1):
+            other = self.tokens[at]
+            if (
+                other.tag == "NNS"
+                and at not in self.named
+                and other.dep in ("nsubj", "nsubjpass", "dobj", "pobj", "dative", "conj")
+                and other.lemma.lower().endswith(_PEOPLE_ENDINGS)
+                and other.lemma.lower() not in _LEADERS
+            ):
+                return at
+        return -1
 
     def read_thing(self, token: Token) -> Reference | None:
         """The organisation or country that "it" means."""

@@ -179,3 +179,12 @@ def test_any_text_gives_spans_that_are_its_own_words(parts: list[str]) -> None:
     for claim in account.claims:
         assert text[claim.start : claim.end] == claim.value
         assert 0 <= claim.event < len(account.events)
+
+
+def test_they_are_not_whoever_is_named_where_others_stand_nearer(read: Read) -> None:
+    account = read(
+        "Emmanuel Macron congratulated Olaf Scholz on his election, as he had congratulated his "
+        "predecessors soon after they took office."
+    )
+    event = only(account, "take-office")
+    assert who(account, event) == set()
