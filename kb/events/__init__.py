@@ -16,6 +16,7 @@ from kb.events.model import (
     EVENT,
     HAPPENED,
     MINOR,
+    PLANNED,
     SHOWN,
     SPEECH,
     Attribution,
@@ -90,6 +91,7 @@ def read_events(
                 speech,
             )
         )
+    events = [_look_ahead(e, published) for e in events]
     events = _date_lead(doc, _weigh(doc, events), date_about(published))
     linked = link_anaphors(doc, events, ontology, [e.kind for e in entities.entities])
     labelled = tuple(
@@ -188,6 +190,15 @@ def _is_main_clause(doc: Document, head: int) -> bool:
         # what is reported to have happened: "the ministry said it *had closed* the border"
         return doc.tokens[token.head].lemma in REPORTING
     return False
+
+
+def _look_ahead(event: EventMention, published: PartialDate | None) -> EventMention:
+    """The event as planned, if its own date lies after the day of writing."""
+    today = published.known_day if published is not None else None
+    if today is None or event.date is None or event.date.earliest is None:
+        return event
+    ahead = event.status == HAPPENED and event.date.earliest > today
+    return replace(event, status=PLANNED) if ahead else event
 
 
 def _date_lead(

@@ -65,6 +65,12 @@ def read_status(doc: Document, head: int, carrier: int | None = None) -> str:
 
 
 def _noun_status(doc: Document, noun: int) -> str | None:
+    token = doc.tokens[noun]
+    if token.dep == "pobj" and doc.tokens[token.head].lemma == "of":
+        # "no reports of injuries"
+        counted = doc.tokens[token.head].head
+        if any(doc.tokens[c].text.lower() == "no" for c in doc.children[counted]):
+            return NEGATED
     for c in doc.children[noun]:
         word = doc.tokens[c].text.lower()
         dep = doc.tokens[c].dep

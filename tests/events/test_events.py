@@ -188,3 +188,13 @@ def test_they_are_not_whoever_is_named_where_others_stand_nearer(read: Read) -> 
     )
     event = only(account, "take-office")
     assert who(account, event) == set()
+
+
+def test_what_lies_after_the_day_of_writing_is_planned(read: Read) -> None:
+    account = read("Voters talk of little but the 2026 general election.", published="2024-05-20")
+    assert only(account, "election").status == "planned"
+
+
+def test_no_reports_of_it_is_no_event(read: Read) -> None:
+    account = read("There were no reports of injuries in Oslo.")
+    assert only(account, "injury").status == "negated"
