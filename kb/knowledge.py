@@ -21,8 +21,8 @@ import pyoxigraph as ox
 
 from kb.article import Article
 from kb.derive import (
+    Derivation,
     Merge,
-    derive_graphs,
     events_graph,
     has_this_ontology,
     merge_articles,
@@ -85,7 +85,7 @@ class KnowledgeBase:
         self.store = store
         self.base = base
         self._extract = extract
-        self._merge = merge
+        self._derivation = Derivation(store, base, merge)
         self._lookup = Lookup(store, base)
         self._event_at = lru_cache(_CACHED_EVENTS)(self._read_event)
 
@@ -163,7 +163,7 @@ class KnowledgeBase:
         finally:
             # also for what was committed before the caller's iterator failed
             if seen:
-                self.rebuild()
+                self._derivation.refresh()
         after = self._mentions()
         known = {mention for mentions in before.values() for mention in mentions}
         told = [m for m in after.values() if any(x.partition("#")[0] in seen for x in m)]
@@ -194,7 +194,7 @@ class KnowledgeBase:
         graphs = {self.resolve(name, "article").value for name in names}
         if graphs:
             self.store.replace_graphs(dict.fromkeys(graphs, b""))
-            self.rebuild()
+            self._derivation.refresh()
         return len(graphs)
 
     def rebuild(self, *, extract: bool = False, workers: int | None = None) -> int:
@@ -206,7 +206,7 @@ class KnowledgeBase:
         if extract:
             for batch in extract_all(self.articles(), self.base, workers, self._extract):
                 self._commit(batch)
-        return derive_graphs(self.store, self.base, self._merge)
+        return self._derivation.rebuild()
 
     def _catch_up(self) -> None:
         if self.store.stale or not has_this_ontology(self.store, self.base):
@@ -381,9 +381,10 @@ class KnowledgeBase:
     def _mentions(self) -> dict[str, set[str]]:
         """The mentions of each event, by IRI."""
         events: dict[str, set[str]] = {}
-        for quad in self.store.quads(events_graph(self.base)):
+        prefix = f"{self.base}events/"
+        for quad in self.store.quads(events_graph(self.base), GAF.denotedBy):
             subject = text_of(quad.subject)
-            if quad.predicate.value == GAF.denotedBy and subject.startswith(f"{self.base}events/"):
+            if subject.startswith(prefix):
                 events.setdefault(subject, set()).add(text_of(quad.object))
         return events
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -29,6 +30,29 @@ from kb.vocab import (
 )
 
 Node = Mapping[str, list[str]]
+TimeWords: TypeAlias = tuple[str, str | None]
+
+TYPES = frozenset(
+    {
+        SCHEMA.NewsArticle, ORG.Membership, KB.EntityMention, KB.EventMention, KB.Claim,
+        SCHEMA.Person, SCHEMA.Organization, SCHEMA.Place,
+    }
+)  # fmt: skip
+# Nothing else is ever looked at, so that a field read below and forgotten here is empty at once,
+# for every caller, and not only where somebody reads a store by this list.
+PREDICATES = frozenset(
+    {
+        RDF.type, RDF.value, RDF.subject, RDF.predicate, RDF.object, RDFS.label,
+        SCHEMA.headline, SCHEMA.articleBody, SCHEMA.publisher, SCHEMA.name, SCHEMA.jobTitle,
+        DCTERMS.created, ORG.member, ORG.organization, SKOS.altLabel, SKOS.closeMatch,
+        GEO.lat, GEO.long, GAF.denotedBy, GRASP.wasAttributedTo, OA.exact,
+        SEM.eventType, SEM.hasTime, SEM.hasPlace, SEM.roleType,
+        KB.antecedent, KB.bound, KB.citedOnly, KB.country, KB.cue, KB.entityKey, KB.evidence,
+        KB.feature, KB.gender, KB.inQuote, KB.isMain, KB.lemma, KB.level, KB.number,
+        KB.participation, KB.salience, KB.status, KB.timeExpression, KB.topic, KB.within,
+    }
+)  # fmt: skip
+TIME_PREDICATES = frozenset({KB.edtf, KB.weekday})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +128,78 @@ class Reports:
     details: tuple[Detail, ...]
 
 
-def read_reports(quads: Iterable[Quad]) -> Reports:
+@runtime_checkable
+class KeptQuads(Protocol):
+    """Quads of article graphs whose reports somebody has kept, so that few need to be read."""
+
+    def __iter__(self) -> Iterator[Quad]:
+        """The quads themselves, for a merge that wants those."""
+
+    def read_reports(self) -> Reports:
+        """What `read_reports` would read from the quads."""
+
+
+def read_reports(quads: Iterable[Quad] | KeptQuads) -> Reports:
     """The reports in the quads of article graphs. Quads of other kinds are passed over."""
-    nodes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    graphs: dict[str, str] = {}
+    if isinstance(quads, KeptQuads):
+        return quads.read_reports()
+    graphs: dict[str, list[Quad]] = defaultdict(list)
     for quad in quads:
-        subject, value = quad.subject, quad.object
-        if not isinstance(subject, NamedNode) or not isinstance(value, NamedNode | Literal):
-            continue
-        nodes[subject.value][quad.predicate.value].append(value.value)
         if isinstance(quad.graph_name, NamedNode):
-            graphs[subject.value] = quad.graph_name.value
+            graphs[quad.graph_name.value].append(quad)
+    times = read_times(quad for held in graphs.values() for quad in held)
+    return join_reports([read_graph(name, held, times) for name, held in graphs.items()])
+
+
+def join_reports(parts: Iterable[Reports]) -> Reports:
+    """The reports of all article graphs from those of each, in the order of their IRIs."""
+    sources: dict[str, Source] = {}
+    entities: dict[str, LocalEntity] = {}
+    reports: dict[str, Report] = {}
+    details: list[Detail] = []
+    for part in parts:
+        sources |= part.sources
+        entities |= part.entities
+        reports |= part.reports
+        details += part.details
+    return Reports(
+        {iri: sources[iri] for iri in sorted(sources)},
+        {iri: entities[iri] for iri in sorted(entities)},
+        {iri: reports[iri] for iri in sorted(reports)},
+        tuple(sorted(details, key=lambda d: d.iri)),
+    )
+
+
+def read_times(quads: Iterable[Quad]) -> dict[str, TimeWords]:
+    """For each time that is described in `quads`: its EDTF string, and its weekday or ``None``."""
+    said: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    for quad in quads:
+        predicate = quad.predicate.value
+        if predicate not in TIME_PREDICATES:
+            continue
+        if isinstance(quad.subject, NamedNode) and isinstance(quad.object, Literal):
+            said[quad.subject.value][predicate == KB.weekday].add(quad.object.value)
+    return {
+        iri: (min(edtf), min(weekday) if weekday else None)
+        for iri, (edtf, weekday) in said.items()
+        if edtf
+    }
+
+
+def read_graph(graph: str, quads: Iterable[Quad], times: Mapping[str, TimeWords]) -> Reports:
+    """The reports in the quads of one article graph; only `PREDICATES` are looked at."""
+    nodes: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for quad in quads:
+        predicate = quad.predicate.value
+        if predicate not in PREDICATES:
+            continue
+        subject, value = quad.subject, quad.object
+        if isinstance(subject, NamedNode) and isinstance(value, NamedNode | Literal):
+            nodes[subject.value][predicate].append(value.value)
     by_type: dict[str, list[str]] = defaultdict(list)
     for iri in sorted(nodes):
         for type_ in nodes[iri].get(RDF.type, ()):
             by_type[type_].append(iri)
-    sources = {iri: _source(iri, nodes) for iri in by_type[SCHEMA.NewsArticle]}
     held: dict[str, list[tuple[str, str | None, str]]] = defaultdict(list)
     for iri in by_type[ORG.Membership]:
         node = nodes[iri]
@@ -130,13 +210,15 @@ def read_reports(quads: Iterable[Quad]) -> Reports:
                 _one(node, KB.status) or "",
             )
         )
-    entities = {
-        iri: _entity(iri, graphs[iri], nodes[iri], tuple(sorted(held[iri], key=str)))
-        for iri in by_type[KB.EntityMention]
-    }
-    reports = {iri: _report(iri, graphs[iri], nodes) for iri in by_type[KB.EventMention]}
-    details = tuple(_detail(iri, graphs[iri], nodes[iri]) for iri in by_type[KB.Claim])
-    return Reports(sources, entities, reports, details)
+    return Reports(
+        {iri: _source(iri, nodes, times) for iri in by_type[SCHEMA.NewsArticle]},
+        {
+            iri: _entity(iri, graph, nodes[iri], tuple(sorted(held[iri], key=str)))
+            for iri in by_type[KB.EntityMention]
+        },
+        {iri: _report(iri, graph, nodes, times) for iri in by_type[KB.EventMention]},
+        tuple(_detail(iri, graph, nodes[iri]) for iri in by_type[KB.Claim]),
+    )
 
 
 def _one(node: Node, predicate: str) -> str | None:
@@ -153,24 +235,21 @@ def _true(node: Node, predicate: str) -> bool:
     return _one(node, predicate) == "true"
 
 
-def _date(iri: str | None, nodes: Mapping[str, Node]) -> PartialDate | None:
-    if iri is None or iri not in nodes:
+def _date(iri: str | None, times: Mapping[str, TimeWords]) -> PartialDate | None:
+    if iri is None or iri not in times:
         return None
-    node = nodes[iri]
-    edtf, weekday = _one(node, KB.edtf), _one(node, KB.weekday)
-    if edtf is None:
-        return None
+    edtf, weekday = times[iri]
     return PartialDate.parse(edtf, int(weekday) if weekday is not None else None)
 
 
-def _source(iri: str, nodes: Mapping[str, Node]) -> Source:
+def _source(iri: str, nodes: Mapping[str, Node], times: Mapping[str, TimeWords]) -> Source:
     node = nodes[iri]
     publisher = _one(node, SCHEMA.publisher)
     return Source(
         iri=iri,
         title=_one(node, SCHEMA.headline),
-        publisher=_one(nodes[publisher], SCHEMA.name) if publisher is not None else None,
-        time=_date(_one(node, DCTERMS.created), nodes),
+        publisher=_one(nodes[publisher], SCHEMA.name) if publisher else None,
+        time=_date(_one(node, DCTERMS.created), times),
         text=_one(node, SCHEMA.articleBody) or "",
     )
 
@@ -179,7 +258,7 @@ def _entity(
     iri: str, graph: str, node: Node, roles: tuple[tuple[str, str | None, str], ...]
 ) -> LocalEntity:
     kinds = {SCHEMA.Person: "person", SCHEMA.Organization: "organization", SCHEMA.Place: "place"}
-    kind = next((kinds[t] for t in node[RDF.type] if t in kinds), "organization")
+    kind = next((kinds[t] for t in sorted(node[RDF.type]) if t in kinds), "organization")
     name = _one(node, SCHEMA.name) or ""
     country = _one(node, KB.country)
     place = None
@@ -216,7 +295,9 @@ def _span(iri: str | None) -> tuple[int, int]:
     return int(start), int(end)
 
 
-def _report(iri: str, graph: str, nodes: Mapping[str, Node]) -> Report:
+def _report(
+    iri: str, graph: str, nodes: Mapping[str, Node], times: Mapping[str, TimeWords]
+) -> Report:
     node = nodes[iri]
     actors, words = [], []
     for role in node.get(KB.participation, ()):
@@ -239,7 +320,7 @@ def _report(iri: str, graph: str, nodes: Mapping[str, Node]) -> Report:
         start=start,
         end=end,
         evidence=_span(_one(node, KB.evidence)),
-        date=_date(_one(node, SEM.hasTime), nodes),
+        date=_date(_one(node, SEM.hasTime), times),
         time_words=_one(nodes[quote], OA.exact) if quote is not None and quote in nodes else None,
         actors=tuple(sorted(actors)),
         places=tuple(sorted(node.get(SEM.hasPlace, ()))),

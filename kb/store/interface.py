@@ -21,12 +21,14 @@ class Store(Protocol):
         graphs: Mapping[str, bytes],
         *,
         added: Mapping[str, bytes] | None = None,
+        removed: Mapping[str, bytes] | None = None,
         derived: bool = False,
     ) -> int:
         """The generation after each graph named was replaced, all of them or none.
 
         The new content is N-Triples in UTF-8; empty content removes the graph. `added` is put
-        into its graphs beside what is there, in the same write. With `derived`, the graphs are
+        into its graphs beside what is there, after `removed`, which may hold no blank nodes, was
+        taken out of its own, in the same write. With `derived`, the graphs are
         taken to be computed from all the others as they stand now, and the store is no longer
         `stale`. Blank node labels must differ between the graphs of one call. Raises `StoreError`.
         """
@@ -34,8 +36,13 @@ class Store(Protocol):
     def graphs(self) -> Iterator[str]:
         """The names of the graphs, the store's own bookkeeping left out."""
 
-    def quads(self, graph: str | None = None) -> Iterator[ox.Quad]:
-        """The quads of one graph, or of all."""
+    def quads(
+        self, graph: str | None = None, predicate: str | None = None, value: str | None = None
+    ) -> Iterator[ox.Quad]:
+        """The quads of one graph or of all, with a predicate or any, whose object is an IRI or any.
+
+        A predicate and an object without a graph are found by an index, not by a scan.
+        """
 
     def query(self, sparql: str, bindings: Mapping[str, Term] | None = None) -> Results:
         """The results of a query over the union of all graphs.
@@ -50,6 +57,12 @@ class Store(Protocol):
     @property
     def generation(self) -> int:
         """A number that grows with every write; 0 where nothing was ever written."""
+
+    def find_written(self, since: int) -> frozenset[str] | None:
+        """The graphs that may have been written after the generation `since`.
+
+        ``None`` where that is not known: it may have been any.
+        """
 
     @property
     def stale(self) -> bool:
