@@ -10,13 +10,14 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
-from starlette.routing import Match
+from starlette.routing import Match, Mount
 
 from kb.errors import DateError, KbError, QueryError, UnknownName
 from server.pool import ReaderError
 
 LOG = logging.getLogger(__name__)
 MEDIA_TYPE = "application/problem+json"
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 _READER_STATUS = {"syntax": 400, "query": 400, "crash": 400, "memory": 413, "timeout": 504,
                   "busy": 503}  # fmt: skip
 
@@ -64,13 +65,16 @@ def describe_error(error: Exception) -> JSONResponse:
 
 
 def _answer_method(request: Request) -> Response:
-    # The router names the methods of one route; a path may have several, and HEAD goes with GET.
+    # The router names the methods of one route, and a path may have several. Each method is
+    # tried, as routers within routers do not list theirs.
     methods = {"OPTIONS"}
-    for route in request.app.routes:
-        if route.matches(request.scope)[0] is not Match.NONE:
-            methods |= set(getattr(route, "methods", None) or ())
-    if "GET" in methods:
-        methods.add("HEAD")
+    for method in _METHODS:
+        scope = {**request.scope, "method": method}
+        for route in request.app.routes:
+            if route.matches(scope)[0] is Match.FULL and not isinstance(route, Mount):
+                methods.add(method)
+    if "GET" in methods or len(methods) == 1:  # a folder of files can only be read
+        methods |= {"GET", "HEAD"}
     allow = {"Allow": ", ".join(sorted(methods))}
     if request.method == "OPTIONS":
         return Response(status_code=204, headers=allow)
