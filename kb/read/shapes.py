@@ -84,9 +84,14 @@ _PUBLISHED = re.compile(
     re.IGNORECASE,
 )
 _BY_AND_DATE = re.compile(
-    rf"(?:{_LABEL}|{_BYLINE_HEAD}|[A-Z][\w.'’&\- ]{{2,40}}?)[\s,|•·–—:/-]+(?:{_LABEL}[\s:,-]+)?"
+    rf"(?:{_LABEL}|{_BYLINE_HEAD}|(?P<who>[A-Z][\w.'’&\- ]{{2,40}}?))[\s,|•·–—:/-]+"
+    rf"(?:{_LABEL}[\s:,-]+)?"
     rf"(?=.{{0,30}}\d{{4}})(?:{_DATE}){_SEPARATOR}(?:{_TIME})?{_SEPARATOR}(?:{_READING})?$",
     re.IGNORECASE,
+)
+# "They met in Oslo on 3 May 2019", without its full stop, is no byline
+_TYING = frozenset(
+    "on in at since until till by from of for to during after before between".split()
 )
 _DATED = re.compile(rf"(?:{_DATE}|{_READING}|{_AGO})(?!\w)", re.IGNORECASE)
 
@@ -210,8 +215,10 @@ def _name_by_words(body: str, words: int, *, ended: bool) -> str | None:
         return "furniture"
     if words <= 20 and len(body) <= 160 and _PUBLISHED.match(body):
         return "published" if _DATED.search(body) else "furniture"
-    if words <= 16 and not ended and _BY_AND_DATE.match(body):
-        return "published"
+    if words <= 16 and not ended and (match := _BY_AND_DATE.match(body)):
+        who = (match["who"] or "").split()
+        if not who or who[-1].lower() not in _TYING:
+            return "published"
     if words <= 60 and CAPTION.search(body):
         return "caption"
     if words <= 7 and not ended and _STAFF.match(body):

@@ -174,6 +174,19 @@ def test_lines_that_give_dates(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
+        "Anna Lind met Omar Haddad in Paris on 3 May 2019",
+        "The bridge has been closed since May 3, 2019",
+        "Lind will stay until 3 May 2019",
+    ],
+)
+def test_a_sentence_that_ends_in_a_date_without_its_full_stop_is_prose(line: str) -> None:
+    assert [kind for kind, _ in kinds(line)] == ["headline"]
+    assert kind_within(line) != "published"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
         "By Ana Soto",
         "By Ana Soto and Bo Lund",
         "BY ANA SOTO",
