@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import date
+from types import NoneType
 
 from kb.dates.partial import PartialDate
+
+_UNSTORABLE = re.compile("[\ud800-\udfff\0]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +22,9 @@ class Article:
     may therefore repeat the first line of `text`. `published` is the publication date as the
     *metadata* gives it (a ``date``, a ``datetime``, an EDTF/ISO string or a `PartialDate`; it is
     stored as a `PartialDate`); what the text itself says of its date is found later and never
-    written back here. Nothing is guessed: unknown is ``None``. Raises `DateError` where `published`
-    cannot be read.
+    written back here. Nothing is guessed: unknown is ``None``. Half a surrogate pair or a NUL,
+    which no store can hold, becomes U+FFFD, one for one. Raises `DateError` where `published`
+    cannot be read, and ``TypeError`` for a text or a date that is of another type.
 
     >>> article = Article("Xi met Abe.", published="2014-11-10", publisher="The Example")
     >>> article.published_on.edtf
@@ -38,6 +43,13 @@ class Article:
     source: str | None = None
 
     def __post_init__(self) -> None:
+        if not isinstance(self.text, str):
+            raise TypeError(f"the text of an article is a str, not {type(self.text).__name__}")
+        if not isinstance(self.published, (PartialDate, date, str, NoneType)):
+            kind = type(self.published).__name__
+            raise TypeError(f"published is a date, a str or a PartialDate, not {kind}")
+        if _UNSTORABLE.search(self.text):
+            object.__setattr__(self, "text", _UNSTORABLE.sub("\ufffd", self.text))
         if self.published is not None and not isinstance(self.published, PartialDate):
             object.__setattr__(self, "published", PartialDate.of(self.published))
 
