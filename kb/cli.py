@@ -17,6 +17,8 @@ from kb.commands import reading, serving, writing
 from kb.commands.common import UsageProblem, err, out
 from kb.errors import DateError, KbError, QueryError
 
+INTERRUPTED = 130
+
 app = typer.Typer(
     name="kb",
     help="What happened, when, where, who was there, and who says so: a timeline of news.",
@@ -56,12 +58,13 @@ def run(arguments: Sequence[str]) -> int:
     try:
         app(list(arguments), prog_name="kb")
     except SystemExit as done:
-        return done.code if isinstance(done.code, int) else 0
+        status = done.code if isinstance(done.code, int) else 0
+        if status == INTERRUPTED:  # typer makes this of a Ctrl-C, without a word
+            err().print("kb: interrupted; what was stored before is kept")
+        return status
     except KbError as error:
         err().print(f"kb: {error}", markup=False)
         return 2 if isinstance(error, (QueryError, DateError, UsageProblem)) else 1
-    except KeyboardInterrupt:
-        return 130
     except BrokenPipeError:
         # the reader of a pipe has seen enough; keep Python from complaining at exit
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

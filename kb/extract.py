@@ -10,10 +10,12 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pyoxigraph import Quad
@@ -140,12 +142,16 @@ def _extract_parallel(
     chunks: Iterator[Chunk], base: str, workers: int, extract: Extract
 ) -> Iterator[list[Result]]:
     pool = _start_pool(workers)
+    whole = False
     waiting: deque[tuple[Chunk, Future[list[Result]]]] = deque()
     try:
         while True:
             while len(waiting) < 2 * workers and (chunk := next(chunks, None)) is not None:
-                waiting.append((chunk, pool.submit(extract, _only_articles(chunk), base)))
+                with _deaf_to_interrupts():
+                    future = pool.submit(extract, _only_articles(chunk), base)
+                waiting.append((chunk, future))
             if not waiting:
+                whole = True
                 return
             chunk, future = waiting.popleft()
             try:
@@ -159,7 +165,26 @@ def _extract_parallel(
                     yield _mix(each, _extract_apart(_only_articles(each), base, extract))
                 pool = _start_pool(workers)
     finally:
+        running = () if whole else tuple((pool._processes or {}).values())
         pool.shutdown(wait=False, cancel_futures=True)
+        for process in running:  # nobody waits for their articles any more
+            process.terminate()
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """Processes that are started within do not hear Ctrl-C; this one does, a moment later.
+
+    A terminal sends it to all of them, and each worker would print a traceback of its own.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _extract_apart(articles: list[Article], base: str, extract: Extract) -> list[Result]:
@@ -168,7 +193,9 @@ def _extract_apart(articles: list[Article], base: str, extract: Extract) -> list
         return []
     with _start_pool(1) as pool:
         try:
-            return pool.submit(extract, articles, base).result()
+            with _deaf_to_interrupts():
+                future = pool.submit(extract, articles, base)
+            return future.result()
         except BrokenProcessPool:
             if len(articles) == 1:
                 return [_reject(articles[0], "the process that read it died")]

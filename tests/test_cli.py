@@ -331,6 +331,17 @@ def test_a_store_in_use_is_said_to_be(story: Path, capsys: Capture) -> None:
         holder.close()
 
 
+def test_an_interrupt_is_one_line(
+    story: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("kb.knowledge.KnowledgeBase.timeline", interrupt)
+    error = says(capsys, "timeline", status=130)
+    assert error == "kb: interrupted; what was stored before is kept\n"
+
+
 def test_every_verb_says_what_it_does(capsys: Capture) -> None:
     verbs = [command.callback.__name__ for command in app.registered_commands if command.callback]
     assert set(verbs) >= {
