@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import itertools
+import os
 import re
 import sys
 from collections.abc import Iterable, Iterator
@@ -104,10 +105,14 @@ def read_articles(
     bad file costs only itself. What is given here wins over what a file says, save that `url`
     and `title` are left alone in files of many articles.
 
-    Raises `DateError` and ``ValueError`` like `read_article`, before anything is read.
+    Raises `DateError` and ``ValueError`` like `read_article`, before anything is read, and
+    ``ValueError`` also where one `url` is given for several files: they would count as versions
+    of one article, of which only the last is kept.
     """
     given = _check(format, Metadata(title, publisher, published, url, author, language))
-    named = [paths] if isinstance(paths, (str, Path)) else paths
+    named = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    if url is not None and len(list(itertools.islice(find_files(map(_as_file, named)), 2))) > 1:
+        raise ValueError(f"the address {url!r} was given for several files; it names one article")
     return _read_all(named, format, given, encoding)
 
 
@@ -123,6 +128,11 @@ def _read_all(
                 yield file
             else:
                 yield from _read_file(file, kind, given, encoding)
+
+
+def _as_file(path: Path | str) -> Path | str:
+    # standard input is one file, whose name need not be there
+    return os.devnull if str(path) == "-" else path
 
 
 def _check(kind: str | None, given: Metadata) -> Metadata:

@@ -8,13 +8,16 @@ from pathlib import Path
 
 from kb.errors import ArticleRejected
 
+_STORE = {"kb.json", "quads"}  # what the folder of a knowledge base holds
+
 
 def find_files(paths: Iterable[Path | str]) -> Iterator[Path | ArticleRejected]:
     """Every file named or standing below a named folder; folders in order of their names.
 
-    Hidden files and folders (a dot first) are passed over unless named themselves. A folder that
-    links lead to twice is read once, so a loop of links ends. What is no regular file or cannot
-    be looked at comes as a rejection (``unreadable``).
+    Hidden files and folders (a dot first) are passed over unless named themselves, and so are
+    the folders of knowledge bases: "kb ingest ." must not read its own store. A folder that links
+    lead to twice is read once, so a loop of links ends. What is no regular file or cannot be
+    looked at, and a knowledge base that was named itself, comes as a rejection (``unreadable``).
     """
     for path in paths:
         yield from _walk(Path(path), seen=set())
@@ -39,6 +42,11 @@ def _walk(path: Path, seen: set[tuple[int, int]]) -> Iterator[Path | ArticleReje
             seen.add(key)
             try:
                 below = sorted(child for child in here.iterdir() if child.name[0] != ".")
+                if {child.name for child in below} >= _STORE:
+                    if here == path:
+                        words = "is a knowledge base, not a folder of articles"
+                        yield ArticleRejected(str(here), "unreadable", words)
+                    continue
             except OSError as error:
                 yield ArticleRejected(str(here), "unreadable", _tell(error))
                 continue

@@ -12,6 +12,7 @@ import pytest
 
 from kb.article import Article
 from kb.errors import ArticleRejected, DateError
+from kb.knowledge import KnowledgeBase
 from kb.read import looks_english, read_article, read_articles
 
 STORY = (
@@ -272,6 +273,29 @@ def test_folder_in_order_without_hidden_files(tmp_path: Path) -> None:
         file.write_text(f"It rained in {name}.\nIt rained a lot there.")
     articles, _ = take(read_articles([tmp_path]))
     assert [Path(a.source or "").name for a in articles] == ["a.txt", "1.txt", "2.txt", "c.txt"]
+
+
+def test_a_knowledge_base_is_no_folder_of_articles(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(STORY)
+    KnowledgeBase.open(tmp_path / "store").close()
+    found = list(read_articles(tmp_path))
+    assert [getattr(one, "source", None) for one in found] == [str(tmp_path / "a.txt")]
+    (named,) = read_articles(tmp_path / "store")
+    assert isinstance(named, ArticleRejected)
+    assert "is a knowledge base" in str(named)
+
+
+def test_one_address_is_that_of_one_article(tmp_path: Path) -> None:
+    one, two = tmp_path / "in" / "1.txt", tmp_path / "in" / "2.txt"
+    one.parent.mkdir()
+    one.write_text(STORY)
+    (article,) = read_articles([one.parent], url="https://example.org/1")
+    assert isinstance(article, Article)
+    assert article.url == "https://example.org/1"
+    two.write_text(STORY.replace("Lima", "Quito"))
+    for paths in ([one, two], [one.parent], [one, "-"], one.parent):
+        with pytest.raises(ValueError, match="given for several files"):
+            read_articles(paths, url="https://example.org/1")
 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
