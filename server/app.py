@@ -79,7 +79,7 @@ def create_app(
         redoc_url=None,
     )
     app.state.query_timeout = query_timeout
-    app.add_middleware(_AnswerHead)
+    app.add_middleware(AnswerHead)
     app.add_middleware(_AddHeaders)
     answer_problems(app)
     for router in (timeline.router, resources.router, sparql.router):
@@ -109,7 +109,7 @@ def create_app(
     return app
 
 
-class _AnswerHead:
+class AnswerHead:
     """Answers HEAD as GET is answered, without the body: RFC 9110, section 9.3.2."""
 
     def __init__(self, app: Callable[..., Awaitable[None]]) -> None:

@@ -20,7 +20,7 @@ from server.problems import Problem
 SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = "http://rdfs.org/ns/void#"
 FORMATS = "http://www.w3.org/ns/formats/"
-COUNT_TIME = 2.0  # seconds for each of the counts; what takes longer is left out
+COUNT_TIME = 2.0  # seconds for each of two counts; where one takes longer, both are left out
 # the store's own bookkeeping is none of the data
 _TRIPLES = """SELECT (COUNT(*) AS ?n) {
   GRAPH ?g { ?s ?p ?o } FILTER(?g != <urn:timeline-kb:store>)

@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from kb.knowledge import KnowledgeBase
 from kb.questions import Question, find_question, load_questions
 from kb.timeline import DEFAULT_LIMIT, Timeline
+from server.problems import Problem
 from server.sparql import run_query
 
 router = APIRouter()
@@ -50,6 +51,7 @@ def answer_timeline(
     after: Annotated[str | None, Query(description="The 'next' of the page before.")] = None,
 ) -> Response:
     """Events with their sources and exact words; undated ones last."""
+    _check_names(request)
     known: KnowledgeBase = request.app.state.known
     found = known.timeline(
         actor=actor or None,
@@ -69,6 +71,14 @@ def answer_timeline(
     )
     # sent as it is: the response model is for the documentation
     return JSONResponse(found.as_json())
+
+
+def _check_names(request: Request) -> None:
+    """Raises `Problem` for a parameter there is none of: misspelled, it would narrow nothing."""
+    known = {parameter.alias for parameter in request.scope["route"].dependant.query_params}
+    for name in request.query_params:
+        if name not in known:
+            raise Problem(400, f"no parameter {name!r}; there are {', '.join(sorted(known))}")
 
 
 @router.get("/queries", tags=["Questions"], summary="The documented questions")
@@ -94,6 +104,8 @@ def _describe(question: Question) -> dict[str, Any]:
 @router.get("/queries/{name}", tags=["Questions"], summary="The answer to a question")
 async def answer_question(request: Request, name: str) -> Response:
     """The results, in a SPARQL format by negotiation; parameters as in the question's header."""
+    if name not in load_questions():
+        raise Problem(404, f"no question {name!r}; there are {', '.join(sorted(load_questions()))}")
     question = find_question(name)
     known: KnowledgeBase = request.app.state.known
     given = dict(request.query_params)

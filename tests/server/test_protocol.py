@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import pyoxigraph as ox
@@ -17,6 +19,7 @@ from fastapi.testclient import TestClient
 from kb.knowledge import KnowledgeBase
 from kb.store.guard import names_dataset
 from server import create_app
+from server.app import AnswerHead
 from tests.story import A, B, open_story
 from tests.toy import BASE
 
@@ -136,6 +139,22 @@ def test_head_is_get_without_the_body(client: TestClient, path: str) -> None:
     assert headed.headers == got.headers
     assert got.content
     assert headed.content == b""
+
+
+def test_head_lets_no_body_through() -> None:
+    # clients and uvicorn drop such a body themselves, other servers need not
+    sent: list[dict[str, Any]] = []
+
+    async def tell(scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": scope["method"].encode()})
+
+    async def keep(message: Any) -> None:
+        sent.append(message)
+
+    for method, body in (("GET", b"GET"), ("HEAD", b""), ("PUT", b"PUT")):
+        asyncio.run(AnswerHead(tell)({"type": "http", "method": method}, None, keep))
+        assert sent[-1]["body"] == body
 
 
 def test_head_says_what_is_wrong_by_its_status(client: TestClient) -> None:
