@@ -219,20 +219,24 @@ from tests.store.test_knowledge import open_toy, write_articles
 if __name__ == "__main__":
     with open_toy(Path(sys.argv[1])) as known:
         print("open", flush=True)
-        known.add(write_articles(60), workers=1, progress=lambda n, _: print(n, flush=True))
+        articles, size = write_articles(60), int(sys.argv[2])
+        for first in range(0, 60, size):
+            batch = articles[first : first + size]
+            known.add(batch, workers=1, progress=lambda n, _: print(n, flush=True))
         print("done", flush=True)
 """
 
 
+@pytest.mark.parametrize("size", [60, 4])
 def test_killed_twenty_times_and_ingested_again_it_is_as_if_undisturbed(
-    tmp_path: Path, undisturbed: set[str]
+    tmp_path: Path, undisturbed: set[str], size: int
 ) -> None:
     chance = random.Random(20)
     store = tmp_path / "kb"
     midway = 0
     for _ in range(20):
         process = subprocess.Popen(
-            [sys.executable, "-c", INGEST, str(store)],
+            [sys.executable, "-c", INGEST, str(store), str(size)],
             stdout=subprocess.PIPE,
             text=True,
             cwd=Path(__file__).parents[2],
