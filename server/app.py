@@ -116,6 +116,8 @@ class AnswerHead:
         self.app = app
 
     async def __call__(self, scope: Message, receive: Callable[..., Any], send: Send) -> None:
+        """Answers one request."""
+
         async def send_no_body(message: Message) -> None:
             if message["type"] == "http.response.body":
                 message = {**message, "body": b""}

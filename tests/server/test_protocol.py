@@ -149,11 +149,14 @@ def test_head_lets_no_body_through() -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
         await send({"type": "http.response.body", "body": scope["method"].encode()})
 
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
     async def keep(message: Any) -> None:
         sent.append(message)
 
     for method, body in (("GET", b"GET"), ("HEAD", b""), ("PUT", b"PUT")):
-        asyncio.run(AnswerHead(tell)({"type": "http", "method": method}, None, keep))
+        asyncio.run(AnswerHead(tell)({"type": "http", "method": method}, receive, keep))
         assert sent[-1]["body"] == body
 
 
