@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
@@ -27,6 +28,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        version()
+        raise typer.Exit
+
+
+@app.callback()
+def begin(
+    wanted: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_print_version, help="The version."),
+    ] = False,
+) -> None:
+    """What happened, when, where, who was there, and who says so: a timeline of news."""
 
 
 def version() -> None:

@@ -357,6 +357,7 @@ def test_every_verb_says_what_it_does(capsys: Capture) -> None:
 
 def test_version_is_printed(capsys: Capture) -> None:
     assert says(capsys, "version").strip() == __version__
+    assert says(capsys, "--version").strip() == __version__
 
 
 def test_a_closed_pipe_is_no_error(story: Path) -> None:

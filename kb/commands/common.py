@@ -21,8 +21,8 @@ StoreOption = Annotated[
     typer.Option(
         "--store",
         envvar="KB_STORE",
-        help="The folder of the knowledge base.",
-        show_default="./kb-store",
+        help="The folder of the knowledge base; else ./kb-store.",
+        show_default=False,
     ),
 ]
 

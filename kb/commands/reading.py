@@ -215,7 +215,7 @@ def _draw_results(
 def ask(
     name: Annotated[str | None, typer.Argument(help="A question; none lists them all.")] = None,
     given: Annotated[
-        list[str] | None, typer.Argument(help="Its parameters.", metavar="KEY=VALUE…")
+        list[str] | None, typer.Argument(help="Its parameters.", metavar="KEY=VALUE")
     ] = None,
     store: StoreOption = DEFAULT_STORE,
     format: Annotated[  # noqa: A002 - the flag's name

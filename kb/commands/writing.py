@@ -46,7 +46,7 @@ def init(
 
 def ingest(
     paths: Annotated[
-        list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="PATH…")
+        list[str], typer.Argument(help="Files, folders, or - for standard input.", metavar="PATH")
     ],
     store: StoreOption = DEFAULT_STORE,
     published: Annotated[
@@ -136,7 +136,7 @@ def _complain(rejected: tuple[ArticleRejected, ...]) -> None:
 
 def remove(
     names: Annotated[
-        list[str], typer.Argument(help="Articles, by id, URL or IRI.", metavar="ARTICLE…")
+        list[str], typer.Argument(help="Articles, by id, URL or IRI.", metavar="ARTICLE")
     ],
     store: StoreOption = DEFAULT_STORE,
 ) -> None:
@@ -171,7 +171,7 @@ def dump(
 
 
 def load(
-    files: Annotated[list[Path], typer.Argument(help="N-Quads or TriG.", metavar="FILE…")],
+    files: Annotated[list[Path], typer.Argument(help="N-Quads or TriG.", metavar="FILE")],
     store: StoreOption = DEFAULT_STORE,
 ) -> None:
     """Load dumps: graphs of the same names are replaced, the events derived anew."""
