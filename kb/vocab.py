@@ -74,6 +74,7 @@ class KB(metaclass=_Frozen):
     injured: Final = NS + "injured"
     missing: Final = NS + "missing"
     magnitude: Final = NS + "magnitude"
+    speaker: Final = NS + "speaker"
     count: Final = NS + "count"
     amount: Final = NS + "amount"
     ordinal: Final = NS + "ordinal"

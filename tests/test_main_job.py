@@ -149,6 +149,17 @@ def test_the_customers_other_events(
 
 
 @needs_customer
+def test_who_said_it_is_disputed_between_two_articles(customer: KnowledgeBase) -> None:
+    (meeting,) = [e for e in meetings(customer, *MEETING) if e.date is not None]
+    (dispute,) = [d for d in meeting.disputes if d.field.endswith("speaker")]
+    assert [p.value.partition(":")[0] for p in dispute.positions] == [
+        "Sanae Takaichi",
+        "Xi Jinping",
+    ]
+    assert all("direction" in p.value for p in dispute.positions)
+
+
+@needs_customer
 def test_the_talks_in_peru_were_in_peru(customer: KnowledgeBase) -> None:
     (event,) = meetings(customer, "Xi Jinping", "Shigeru Ishiba")
     assert [p.name for p in event.places] == ["Peru"]

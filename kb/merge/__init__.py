@@ -7,7 +7,7 @@ in whatever order they came.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -22,6 +22,7 @@ from kb.merge.reports import Report, Reports, read_reports
 from kb.merge.same import Facts, count_words, is_firm
 from kb.merge.sources import group_sources, hash_shingles
 from kb.merge.story import Story, read_story, read_words
+from kb.merge.voices import Said, find_speaker_disputes
 from kb.merge.who import Canonical, slug_of, unite_entities
 from kb.ontology import Ontology
 from kb.vocab import GAF, GEO, KB, RDF, RDFS, SCHEMA, SEM, SKOS
@@ -96,7 +97,42 @@ def merge_reports(reports: Reports, ontology: Ontology) -> tuple[list[Event], di
                 mine, joined, keys, entities, reports.sources, groups, disputes, ontology
             )
         )
+    events = _dispute_voices(events, _read_said(reports, keys, entities))
     return sorted(events, key=lambda e: e.id), entities
+
+
+def _read_said(
+    reports: Reports, keys: Mapping[str, str], entities: Mapping[str, Canonical]
+) -> list[Said]:
+    """The quotes whose speakers are known people."""
+    return [
+        Said(q.iri, q.article, q.text, keys[q.speaker], entities[keys[q.speaker]].name)
+        for q in reports.quotes
+        if q.speaker in keys and entities[keys[q.speaker]].kind == "person"
+    ]
+
+
+def _dispute_voices(events: Sequence[Event], quotes: Sequence[Said]) -> list[Event]:
+    """The events, with the disputes over who said what at the one that most articles tell.
+
+    Only articles that tell an event together are compared, and a dispute stands at one event.
+    """
+    by_article: dict[str, list[Said]] = defaultdict(list)
+    for quote in quotes:
+        by_article[quote.article].append(quote)
+    told: set[frozenset[str]] = set()
+    disputed = []
+    for event in sorted(events, key=lambda e: (-len(e.sources), -len(e.reports), e.id)):
+        found = []
+        if len(event.sources) > 1:
+            here = [q for article in event.sources for q in by_article.get(article, ())]
+            for dispute in find_speaker_disputes(here):
+                pair = frozenset(iri for p in dispute.positions for iri in p.claims)
+                if pair not in told:
+                    told.add(pair)
+                    found.append(dispute)
+        disputed.append(replace(event, disputes=(*event.disputes, *found)) if found else event)
+    return disputed
 
 
 def _find_confirmed(clusters: Iterable[list[Report]]) -> frozenset[str]:

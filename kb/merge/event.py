@@ -18,6 +18,7 @@ from kb.merge.reports import Report, Source
 from kb.merge.same import is_firm
 from kb.merge.who import Canonical
 from kb.ontology import Ontology
+from kb.ontology_reader import local_name
 from kb.vocab import GAF, KB, RDF, RDFS, SEM, role_iri
 
 WHERE = frozenset({"destination", "origin"})
@@ -231,9 +232,9 @@ def event_quads(event: Event, base: str, graph: NamedNode) -> Iterator[Quad]:
         yield say(GAF.denotedBy, NamedNode(report.iri))
     for source in event.sources:
         yield say(KB.source, NamedNode(source))
-    for dispute in event.disputes:
-        name = dispute.field.rsplit("#", 1)[-1]
-        node = NamedNode(f"{me.value}#{dispute.kind}-{name}")
+    for number, dispute in enumerate(event.disputes):
+        name = local_name(dispute.field)
+        node = NamedNode(f"{me.value}#{dispute.kind}-{name}-{number}")
         yield say(KB.dispute, node)
         yield say(RDF.type, NamedNode(KB.Dispute), node)
         yield say(KB.field, NamedNode(dispute.field), node)

@@ -35,7 +35,7 @@ TimeWords: TypeAlias = tuple[str, str | None]
 TYPES = frozenset(
     {
         SCHEMA.NewsArticle, ORG.Membership, KB.EntityMention, KB.EventMention, KB.Claim,
-        SCHEMA.Person, SCHEMA.Organization, SCHEMA.Place,
+        SCHEMA.Quotation, SCHEMA.Person, SCHEMA.Organization, SCHEMA.Place,
     }
 )  # fmt: skip
 # Nothing else is ever looked at, so that a field read below and forgotten here is empty at once,
@@ -44,6 +44,7 @@ PREDICATES = frozenset(
     {
         RDF.type, RDF.value, RDF.subject, RDF.predicate, RDF.object, RDFS.label,
         SCHEMA.headline, SCHEMA.articleBody, SCHEMA.publisher, SCHEMA.name, SCHEMA.jobTitle,
+        SCHEMA.text, SCHEMA.spokenByCharacter,
         DCTERMS.created, ORG.member, ORG.organization, SKOS.altLabel, SKOS.closeMatch,
         GEO.lat, GEO.long, GAF.denotedBy, GRASP.wasAttributedTo, OA.exact,
         SEM.eventType, SEM.hasTime, SEM.hasPlace, SEM.roleType,
@@ -118,6 +119,16 @@ class Detail:
     bound: str
 
 
+@dataclass(frozen=True, slots=True)
+class QuoteReport:
+    """A direct quote: its words, and the local IRI of whoever is named as having said them."""
+
+    iri: str
+    article: str
+    text: str
+    speaker: str
+
+
 @dataclass(frozen=True)
 class Reports:
     """Everything that the article graphs say, by IRI and in a fixed order."""
@@ -126,6 +137,7 @@ class Reports:
     entities: Mapping[str, LocalEntity]
     reports: Mapping[str, Report]
     details: tuple[Detail, ...]
+    quotes: tuple[QuoteReport, ...] = ()
 
 
 @runtime_checkable
@@ -157,16 +169,19 @@ def join_reports(parts: Iterable[Reports]) -> Reports:
     entities: dict[str, LocalEntity] = {}
     reports: dict[str, Report] = {}
     details: list[Detail] = []
+    quotes: list[QuoteReport] = []
     for part in parts:
         sources |= part.sources
         entities |= part.entities
         reports |= part.reports
         details += part.details
+        quotes += part.quotes
     return Reports(
         {iri: sources[iri] for iri in sorted(sources)},
         {iri: entities[iri] for iri in sorted(entities)},
         {iri: reports[iri] for iri in sorted(reports)},
         tuple(sorted(details, key=lambda d: d.iri)),
+        tuple(sorted(quotes, key=lambda q: q.iri)),
     )
 
 
@@ -218,6 +233,11 @@ def read_graph(graph: str, quads: Iterable[Quad], times: Mapping[str, TimeWords]
         },
         {iri: _report(iri, graph, nodes, times) for iri in by_type[KB.EventMention]},
         tuple(_detail(iri, graph, nodes[iri]) for iri in by_type[KB.Claim]),
+        tuple(
+            QuoteReport(iri, graph, _one(nodes[iri], SCHEMA.text) or "", speaker)
+            for iri in by_type[SCHEMA.Quotation]
+            if (speaker := _one(nodes[iri], SCHEMA.spokenByCharacter)) is not None
+        ),
     )
 
 
