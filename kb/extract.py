@@ -25,7 +25,7 @@ from kb.errors import ArticleRejected, KbError
 from kb.store.interface import write_triples
 
 CHUNK = 8  # articles that travel, and are committed, together
-FEW = 24  # below this many, starting processes takes longer than it saves
+FEW = 64  # below this many, starting processes takes longer than it saves
 
 
 @dataclass(frozen=True, slots=True)
