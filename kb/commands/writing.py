@@ -108,7 +108,7 @@ def _show_progress() -> Iterator[Tell]:
             _complain(rejected)
             if time.monotonic() - last >= REPORT_EVERY:
                 last = time.monotonic()
-                console.print(f"{done} articles seen")
+                console.print(f"{count(done, 'article')} seen")
 
         yield tell_plainly
         return
