@@ -104,10 +104,11 @@ def extract_all(
     the language library, or of memory) costs nothing but that article.
     """
     iterator = iter(articles)
-    head = list(itertools.islice(iterator, FEW))
+    head, failure = _take(iterator, FEW)
     if workers is None:
         workers = 1 if len(head) < FEW else _count_cores()
-    chunks = _make_chunks(itertools.chain(head, iterator))
+    rest = iterator if failure is None else _fail(failure)
+    chunks = _make_chunks(itertools.chain(head, rest))
     if workers <= 1:
         for chunk in chunks:
             yield _mix(chunk, extract(_only_articles(chunk), base))
@@ -125,8 +126,29 @@ Chunk = list[Article | ArticleRejected]
 
 
 def _make_chunks(items: Iterator[Article | ArticleRejected]) -> Iterator[Chunk]:
-    while chunk := list(itertools.islice(items, CHUNK)):
-        yield chunk
+    while True:
+        chunk, failure = _take(items, CHUNK)
+        if chunk:
+            yield chunk
+        if failure is not None:
+            raise failure
+        if not chunk:
+            return
+
+
+def _take(items: Iterator[Article | ArticleRejected], count: int) -> tuple[Chunk, Exception | None]:
+    """The next `count` items, and what the iterator failed with; what it gave before is kept."""
+    taken: Chunk = []
+    try:
+        taken.extend(itertools.islice(items, count))
+    except Exception as failure:  # noqa: BLE001 - the caller's own iterator; raised again later
+        return taken, failure
+    return taken, None
+
+
+def _fail(failure: Exception) -> Iterator[Article | ArticleRejected]:
+    raise failure
+    yield  # makes this a generator, so that it fails when its turn comes
 
 
 def _only_articles(chunk: Chunk) -> list[Article]:
@@ -142,6 +164,12 @@ def _extract_parallel(
     chunks: Iterator[Chunk], base: str, workers: int, extract: Extract
 ) -> Iterator[list[Result]]:
     pool = _start_pool(workers)
+    if not _can_start(pool):
+        # As in a script without ``if __name__ == "__main__":``, which every worker would run
+        # anew, without end. This process can read too.
+        for each in chunks:
+            yield _mix(each, extract(_only_articles(each), base))
+        return
     whole = False
     waiting: deque[tuple[Chunk, Future[list[Result]]]] = deque()
     try:
@@ -169,6 +197,17 @@ def _extract_parallel(
         pool.shutdown(wait=False, cancel_futures=True)
         for process in running:  # nobody waits for their articles any more
             process.terminate()
+
+
+def _can_start(pool: ProcessPoolExecutor) -> bool:
+    try:
+        with _deaf_to_interrupts():
+            ready = pool.submit(_count_cores)
+        ready.result()
+    except BrokenProcessPool:
+        pool.shutdown(wait=False, cancel_futures=True)
+        return False
+    return True
 
 
 @contextmanager

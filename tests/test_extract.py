@@ -61,3 +61,31 @@ def test_an_interrupt_ends_every_worker_at_once_and_without_a_traceback(tmp_path
     for pid in workers:
         with pytest.raises(ProcessLookupError):
             os.kill(pid, 0)
+
+
+UNGUARDED = """
+from kb import Article, KnowledgeBase
+
+articles = [
+    Article(f"Anna Lind met Omar Haddad in Paris on {day} May 2019.", url=f"http://x.test/{day}")
+    for day in range(1, 9)
+]
+base = KnowledgeBase.open("store")
+summary = base.add(articles, workers=2)
+print("read", summary.read, "rejected", len(summary.rejected))
+base.close()
+"""
+
+
+def test_a_script_without_a_main_guard_is_read_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(UNGUARDED)
+    done = subprocess.run(
+        [sys.executable, "script.py"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert "read 8 rejected 0" in done.stdout

@@ -138,7 +138,7 @@ def test_an_iterator_that_fails_keeps_what_it_gave(known: KnowledgeBase) -> None
 
     with pytest.raises(RuntimeError, match="broke off"):
         known.add(fail(), workers=1)
-    assert len(list(known.article_graphs())) == 24
+    assert len(list(known.article_graphs())) == 30
     assert known.timeline().total > 0
     assert not known.store.stale
 
