@@ -99,7 +99,7 @@ def read_document(document: Document, ontology: Ontology) -> Account:
     time = find_document_time(article.text, article.published_on, article.title)
     dates = tuple(
         mention
-        for mention in find_dates(article.text, time.date)
+        for mention in find_dates(article.text, time)
         if not in_furniture(document.blocks, mention.start)
     )
     who = read_entities(document)

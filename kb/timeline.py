@@ -32,13 +32,17 @@ class EventType:
 
 @dataclass(frozen=True, slots=True)
 class EventDate:
-    """When, as precisely as it is known: ISO days, both inclusive, and the words that told it."""
+    """When, as precisely as it is known: ISO days, both inclusive, and the words that told it.
+
+    `anchor` says what the reading of the words rests on: "'Friday', published 2 Nov 2025".
+    """
 
     edtf: str
     earliest: str | None
     latest: str | None
     granularity: str | None
     text: str | None
+    anchor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +247,7 @@ def assemble_event(event: str, rows: Rows) -> TimelineEvent | None:
         id=event,
         label=_one(me, RDFS.label) or event,
         type=EventType(type_, _one(parts["type"].get(type_, {}), SKOS.prefLabel)),
-        date=_read_date(parts["time"], _one(me, KB.timeExpression)),
+        date=_read_date(parts["time"], _one(me, KB.timeExpression), _one(me, KB.timeAnchor)),
         places=tuple(
             EventPlace(iri, _one(f, RDFS.label), _number(f, GEO.lat), _number(f, GEO.long))
             for iri, f in sorted(parts["place"].items())
@@ -272,7 +276,7 @@ def assemble_event(event: str, rows: Rows) -> TimelineEvent | None:
     )
 
 
-def _read_date(times: _Facts, words: str | None) -> EventDate | None:
+def _read_date(times: _Facts, words: str | None, anchor: str | None) -> EventDate | None:
     for _, facts in sorted(times.items()):
         edtf = _one(facts, KB.edtf)
         if edtf is not None:
@@ -282,6 +286,7 @@ def _read_date(times: _Facts, words: str | None) -> EventDate | None:
                 _one(facts, SEM.hasLatestEndTimeStamp),
                 _one(facts, KB.granularity),
                 words,
+                anchor,
             )
     return None
 

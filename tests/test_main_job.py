@@ -149,6 +149,15 @@ def test_the_customers_other_events(
 
 
 @needs_customer
+def test_a_date_says_what_it_was_read_from(customer: KnowledgeBase) -> None:
+    (meeting,) = [e for e in meetings(customer, *MEETING) if e.date is not None]
+    assert meeting.date is not None
+    assert meeting.date.text == "Friday"
+    assert meeting.date.anchor is not None
+    assert "Friday" in meeting.date.anchor
+
+
+@needs_customer
 def test_who_said_it_is_disputed_between_two_articles(customer: KnowledgeBase) -> None:
     (meeting,) = [e for e in meetings(customer, *MEETING) if e.date is not None]
     (dispute,) = [d for d in meeting.disputes if d.field.endswith("speaker")]

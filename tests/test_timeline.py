@@ -43,6 +43,7 @@ def test_the_json_keeps_its_contract(known: KnowledgeBase) -> None:
         "latest": "2019-05-03",
         "granularity": "day",
         "text": "on 3 May 2019",
+        "anchor": None,
     }
     assert event["places"] == [
         {"id": f"{BASE}place/paris", "name": "Paris", "lat": 48.85, "lon": 2.35}

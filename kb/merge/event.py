@@ -146,6 +146,7 @@ def _join_dates(reports: Sequence[Report]) -> PartialDate | None:
 def _dated_by(reports: Sequence[Report], date: PartialDate | None) -> Report | None:
     """The report whose own words come nearest to the date of the whole."""
     dated = [r for r in reports if r.date is not None and r.time_words]
+    dated = dated or [r for r in reports if r.date is not None and r.anchor]
     if date is None or not dated:
         return None
 
@@ -218,6 +219,9 @@ def event_quads(event: Event, base: str, graph: NamedNode) -> Iterator[Quad]:
         yield from describe_time(node, event.date, graph)
     if event.dated_by is not None and event.dated_by.time_words:
         yield say(KB.timeExpression, Literal(event.dated_by.time_words))
+    anchor = event.dated_by.anchor if event.dated_by is not None else None
+    if anchor:
+        yield say(KB.timeAnchor, Literal(anchor))
     for key, role in event.participants:
         actor = NamedNode(base + key)
         node = NamedNode(f"{me.value}#{role}-{key.replace('/', '-')}")

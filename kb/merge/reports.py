@@ -50,7 +50,8 @@ PREDICATES = frozenset(
         SEM.eventType, SEM.hasTime, SEM.hasPlace, SEM.roleType,
         KB.antecedent, KB.bound, KB.citedOnly, KB.country, KB.cue, KB.entityKey, KB.evidence,
         KB.feature, KB.gender, KB.inQuote, KB.isMain, KB.lemma, KB.level, KB.number,
-        KB.participation, KB.salience, KB.status, KB.timeExpression, KB.topic, KB.within,
+        KB.participation, KB.salience, KB.status, KB.timeAnchor, KB.timeExpression,
+        KB.topic, KB.within,
     }
 )  # fmt: skip
 TIME_PREDICATES = frozenset({KB.edtf, KB.weekday})
@@ -94,6 +95,7 @@ class Report:
     evidence: tuple[int, int]
     date: PartialDate | None
     time_words: str | None
+    anchor: str | None
     actors: tuple[tuple[str, str], ...]  # (entity IRI, role key)
     places: tuple[str, ...]
     topic: str | None
@@ -341,6 +343,7 @@ def _report(
         end=end,
         evidence=_span(_one(node, KB.evidence)),
         date=_date(_one(node, SEM.hasTime), times),
+        anchor=_one(node, KB.timeAnchor),
         time_words=_one(nodes[quote], OA.exact) if quote is not None and quote in nodes else None,
         actors=tuple(sorted(actors)),
         places=tuple(sorted(node.get(SEM.hasPlace, ()))),

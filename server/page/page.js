@@ -82,7 +82,7 @@ function drawEvent(event) {
   if (event.places.length) facts.push(facts.length ? " · " : "", ...joined(event.places.map((place) => ask("place", place))));
   const words = event.date?.text;
   return make("li", { class: `event ${dot}` },
-    make("div", { class: "when" }, when, words && words !== when ? make("small", {}, `“${words}”`) : null),
+    make("div", { class: "when" }, when, words && words !== when ? make("small", { title: event.date?.anchor ?? "" }, `“${words}”`) : null),
     make("div", { class: "what" },
       make("h3", {}, event.label, " ",
         event.modality !== "happened" ? make("span", { class: "tag" }, event.modality) : null),
