@@ -260,6 +260,8 @@ class KnowledgeBase:
         given = {name: value for name, value in asked.items() if value is not None}
         question = find_question("timeline")
         words = _split_words(text)
+        if text is not None and not words and text.strip():
+            raise QueryError(f"there is no word to look for in {text!r}")
         rows = self._solutions(question, given | {"text": words[0] if words else ""})
         for word in words[1:]:
             found = {row["event"] for row in self._solutions(question, given | {"text": word})}

@@ -202,3 +202,9 @@ def test_an_article_gives_everything_it_tells(known: KnowledgeBase) -> None:
     assert [e.id for e in known.events_of_article("cccc").events] == [STORM, PLAN, MEETING]
     assert known.article("http://paper.test/a").publisher == "The Paper"
     assert [e.id for e in known.events_at(f"{BASE}time/2019").events] == [STORM]
+
+
+def test_a_text_without_a_word_is_refused_and_no_text_asks_nothing(known: KnowledgeBase) -> None:
+    with pytest.raises(QueryError, match="no word"):
+        known.timeline(text='"')
+    assert known.timeline(text="  ").total == known.timeline().total
