@@ -3,7 +3,7 @@
 A date governs an event when it stands in the event's own phrase ("Friday's meeting", "met on
 Friday", "the 2006 statement"), when it heads the clause that tells the event ("last November,
 when they held talks"), or when it modifies the verb whose object or adjunct the event noun is
-("was first used in a joint statement … in 2006"). A date behind "since", "until", "before" or
+("was coined in a joint statement … in 1998"). A date behind "since", "until", "before" or
 "after" bounds an event and does not date it. Everything else stays undated here; what other
 mentions of the same event say is brought together by the merge.
 """

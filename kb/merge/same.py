@@ -128,8 +128,8 @@ def find_conflict(a: Facts, b: Facts, ontology: Ontology) -> str | None:
 def count_shared(a: Facts, b: Facts) -> int:
     """How many participants two reports share; countries stand for their own people.
 
-    "Japan and China met" and "Takaichi and Xi met" share two. "Xi met the leaders of the United
-    States and South Korea" tells of more than "Xi met Trump", and shares only Xi with it.
+    "Japan and China met" and "Takaichi and Xi met" share two. "Lind met the heads of Peru and
+    Chile" tells of more than "Lind met Boric", and shares only Lind with it.
     """
     shared = a.actors & b.actors
     count = len(shared)

@@ -57,8 +57,8 @@ def test_roles_tell_who_did_it_from_whom_it_was_done_to(read: Read) -> None:
 
 def test_a_joint_statement_in_a_phrase_takes_the_year_of_its_sentence(read: Read) -> None:
     account = read(
-        "The wording was first used in a joint statement between former Prime Minister "
-        "Tony Blair and President Jacques Chirac in 1998."
+        "The motto was coined in a joint statement of British Prime Minister Tony Blair and "
+        "French President Jacques Chirac in 1998."
     )
     event = only(account, "joint-statement")
     assert event.date is not None
