@@ -59,7 +59,7 @@ def test_family_name_first_and_particles(read: Read, text: str, name: str, key: 
 
 def test_two_of_one_surname_stay_apart(read: Read) -> None:
     reading = read(
-        "On the phone with China's top diplomat Zhou Lin, Norway's Foreign Minister Kari Moen objected. "
+        "Ringing China's top diplomat Zhou Lin, Norway's Foreign Minister Kari Moen objected. "
         "Trade Minister Olav Dahl met China's Commerce Minister Zhou Weimin in Bergen. "
         "After the call between Moen and Zhou, both governments issued notes."
     )
