@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from spacy.about import __version__ as _spacy_version
 from spacy.tokens import Doc
 
 from kb.article import Article
@@ -264,8 +263,3 @@ def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         start = cut
     if text[start:end].strip():
         yield start, end
-
-
-def spacy_version() -> str:
-    """The version of the NLP library, for the provenance of what was read."""
-    return str(_spacy_version)

@@ -14,7 +14,7 @@ from bisect import bisect_left, bisect_right
 from kb.annotate import Document
 from kb.entities.model import Entities, EntityMention
 from kb.events.model import Attribution, Quote
-from kb.events.syntax import child, objects_by_preposition, subjects
+from kb.events.syntax import objects_by_preposition, subjects
 
 _MARKS = re.compile(r"[“”\"„«»]|(?<!\w)[‘’'](?=\w)|(?<=[\w.,!?…])[’'](?!\w)")
 _OPENING = "“„«"
@@ -196,8 +196,3 @@ class Speech:
         return Attribution(
             doc.slice(first, last + 1), doc.tokens[first].start, doc.tokens[last].end, None, verb
         )
-
-
-def is_passive_report(doc: Document, verb: int) -> bool:
-    """Whether a verb of saying has no named sayer: "is said to", "it was reported"."""
-    return child(doc, verb, "auxpass") is not None

@@ -10,8 +10,6 @@ from collections.abc import Iterator
 
 from kb.annotate import Document
 
-SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass"})
-CLAUSES = frozenset({"ccomp", "advcl", "relcl", "acl", "xcomp", "pcomp", "parataxis", "csubj"})
 OBJECT_CONTROL = frozenset(
     "ask urge tell order force allow invite persuade warn call help enable require press let "
     "make see watch hear find expect lead cause push get send want appoint elect name".split()

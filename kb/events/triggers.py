@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from kb.annotate import Document, Token
 from kb.events.positions import find_carrier, find_positions
 from kb.events.status import DOING, NOT_DONE
-from kb.events.syntax import LIGHT_VERBS
 from kb.ontology import Condition, EventType, Ontology, Trigger
 
 STATIVE = frozenset(
@@ -317,8 +316,3 @@ def _holds(
         if condition.kinds and kinds.get(i) in condition.kinds:
             return True
     return False
-
-
-def is_light(lemma: str) -> bool:
-    """Whether a verb is one of the general light verbs."""
-    return lemma in LIGHT_VERBS

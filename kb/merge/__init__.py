@@ -85,7 +85,7 @@ def merge_reports(reports: Reports, ontology: Ontology) -> tuple[list[Event], di
         if not any(_says_something(r) for r in mine):
             continue
         articles = sorted({r.article for r in mine})
-        for iri in articles:
+        for iri in articles if len(articles) > 1 else ():
             if iri not in shingles:
                 shingles[iri] = hash_shingles(reports.sources[iri].text)
         groups = group_sources([reports.sources[a] for a in articles], shingles)
