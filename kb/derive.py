@@ -65,8 +65,22 @@ def has_this_ontology(store: Store, base: str) -> bool:
     )
 
 
-def derive_graphs(store: Store, base: str, merge: Merge = merge_articles) -> int:
-    """The number of events, after `merge` of all article graphs has replaced the derived graphs.
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What a derivation came to: how many `events` there are now, and what it changed.
+
+    `touched` are the IRIs of the events and entities whose triples in the derived graphs are not
+    what they were, those that are gone among them; ``None`` where it may have been any. The
+    derived graphs hold this as of the store's `generation`.
+    """
+
+    events: int
+    touched: frozenset[str] | None
+    generation: int
+
+
+def derive_graphs(store: Store, base: str, merge: Merge = merge_articles) -> Derived:
+    """What came of it, after `merge` of all article graphs has replaced the derived graphs.
 
     All of them are replaced in one write. A triple stands in one graph only, because the engine
     counts it once for every graph that holds it: descriptions of times go to the graph of times,
@@ -91,14 +105,14 @@ class Derivation:
         self._written: dict[str, Triples] = {}
         self._generation: int | None = None
 
-    def rebuild(self) -> int:
-        """The number of events, after all was read and all derived graphs were written anew."""
+    def rebuild(self) -> Derived:
+        """What came of it, after all was read and all derived graphs were written anew."""
         self._forget()
         with _pause_collection():
             return self._derive(anew=True)
 
-    def refresh(self) -> int:
-        """The number of events, after only what differs was written to the derived graphs.
+    def refresh(self) -> Derived:
+        """What came of it, after only what differs was written to the derived graphs.
 
         The graphs are the same as after `rebuild`, and written in one go like there.
         """
@@ -117,7 +131,7 @@ class Derivation:
         self._kept.clear()
         self._written.clear()
 
-    def _derive(self, *, anew: bool) -> int:
+    def _derive(self, *, anew: bool) -> Derived:
         store, base = self._store, self._base
         before, self._generation = store.generation, None
         times = _Times(store, base)
@@ -132,14 +146,15 @@ class Derivation:
             count += quad.predicate == _TYPE and quad.object == _EVENT
         ontology, told = _write_ontology(ontology_graph(base))
         change = _Change(store, self._written, anew=anew)
-        change.write(events_graph(base), [t for t in events if t not in told])
         change.write(times_graph(base), times.used())
+        change.touched = frozenset()  # of times nobody need be told
+        change.write(events_graph(base), [t for t in events if t not in told])
         if not has_this_ontology(store, base):
             change.replaced[ontology_graph(base)] = ontology
         now = change.commit()
         # Where somebody else has written meanwhile, nothing that is remembered can be trusted.
         self._generation = now if now == before + 1 else None
-        return count
+        return Derived(count, change.touched, now)
 
 
 @contextmanager
@@ -176,6 +191,7 @@ class _Change:
         self.replaced: dict[str, bytes] = {}
         self._added: dict[str, bytes] = {}
         self._removed: dict[str, bytes] = {}
+        self.touched: frozenset[str] | None = frozenset()
 
     def write(self, graph: str, triples: list[ox.Triple]) -> None:
         """Plans that `graph` holds `triples` and no others."""
@@ -185,8 +201,13 @@ class _Change:
             old = {quad.triple for quad in self._store.quads(graph)}
         if old is None:
             self.replaced[graph] = write_triples(triples)
+            self.touched = None
             return
         gone, fresh = old - wanted, wanted - old
+        if self.touched is not None:
+            # a part (`…#participant-…`) is the thing's own
+            changed = {text_of(triple.subject).partition("#")[0] for triple in gone | fresh}
+            self.touched |= changed
         # A blank node cannot be named to be removed; and beyond half, a whole is quicker.
         if _has_blanks(gone) or _has_blanks(fresh) or len(gone) > len(old) / 2:
             self.replaced[graph] = write_triples(triples)

@@ -22,6 +22,7 @@ import pyoxigraph as ox
 from kb.article import Article
 from kb.derive import (
     Derivation,
+    Derived,
     Merge,
     events_graph,
     has_this_ontology,
@@ -163,7 +164,7 @@ class KnowledgeBase:
         finally:
             # also for what was committed before the caller's iterator failed
             if seen:
-                self._derivation.refresh()
+                self._follow(self._derivation.refresh())
         after = self._mentions()
         known = {mention for mentions in before.values() for mention in mentions}
         told = [m for m in after.values() if any(x.partition("#")[0] in seen for x in m)]
@@ -194,7 +195,7 @@ class KnowledgeBase:
         graphs = {self.resolve(name, "article").value for name in names}
         if graphs:
             self.store.replace_graphs(dict.fromkeys(graphs, b""))
-            self._derivation.refresh()
+            self._follow(self._derivation.refresh())
         return len(graphs)
 
     def rebuild(self, *, extract: bool = False, workers: int | None = None) -> int:
@@ -206,7 +207,14 @@ class KnowledgeBase:
         if extract:
             for batch in extract_all(self.articles(), self.base, workers, self._extract):
                 self._commit(batch)
-        return self._derivation.rebuild()
+        return self._follow(self._derivation.rebuild())
+
+    def _follow(self, derived: Derived) -> int:
+        """The number of events, after whatever is made of the derived graphs has followed them.
+
+        The one place that is passed after each derivation, whichever way it came about.
+        """
+        return derived.events
 
     def _catch_up(self) -> None:
         if self.store.stale or not has_this_ontology(self.store, self.base):

@@ -14,7 +14,7 @@ import pytest
 
 from kb import vocab
 from kb.article import Article
-from kb.derive import Derivation, derive_graphs, events_graph, merge_articles, times_graph
+from kb.derive import Derivation, Derived, derive_graphs, events_graph, merge_articles, times_graph
 from kb.errors import StoreError
 from kb.extract import Extract, Extracted, Result, extract_articles
 from kb.knowledge import KnowledgeBase
@@ -209,6 +209,29 @@ def test_only_the_difference_is_read_and_written(watched: Watched) -> None:
         known.add([extra])
         assert watched.last == {"graphs": {}, "added": {}, "removed": {}}
         assert not watched.stale
+
+
+def test_a_derivation_says_what_it_touched(watched: Watched) -> None:
+    with KnowledgeBase(watched, BASE, extract=extract_quickly) as known:
+        derived: list[Derived] = []
+        known._follow = lambda each: derived.append(each) or each.events  # type: ignore[func-returns-value, method-assign]
+        known.add([Article(text, url=f"http://n{n}.test/") for n, text in enumerate(TOLD[:4])])
+        before = {quad.triple for quad in watched.quads(events_graph(BASE))}
+        extra = Article("Noor Vane visited Madrid on May 2, 2023.", url="http://other.test/")
+        known.add([extra])
+        after = {quad.triple for quad in watched.quads(events_graph(BASE))}
+        changed = {str(t.subject).strip("<>").partition("#")[0] for t in before ^ after}
+        assert derived[-1].touched == changed
+        assert f"{BASE}person/noor-vane" in changed
+        assert f"{BASE}person/omar-haddad" not in changed
+        assert derived[-1].generation == watched.generation
+        assert derived[-1].events == derived[0].events + 1
+        known.remove(extra.id)
+        assert derived[-1].touched == changed  # they are gone
+        known.add([])
+        assert len(derived) == 3
+        known.rebuild()
+        assert derived[-1].touched is None
 
 
 def test_what_others_wrote_is_noticed(watched: Watched) -> None:
