@@ -150,6 +150,16 @@ class Timeline:
         """The timeline as JSON text."""
         return json.dumps(self.as_json(), ensure_ascii=False, indent=2)
 
+    def to_pandas(self) -> Any:
+        """The events as a pandas DataFrame, a row each, by `kb.export.rows.COLUMNS`.
+
+        Days are ISO strings: a date known to the year only is no timestamp, and pandas' own
+        reach no further back than 1677. Raises `QueryError` where pandas is not installed.
+        """
+        from kb.export.rows import COLUMNS, make_frame, make_rows
+
+        return make_frame(list(make_rows(self)), list(COLUMNS))
+
 
 def _plain(value: Any) -> Any:
     # asdict keeps tuples; JSON has lists only, and callers compare with what came over HTTP.

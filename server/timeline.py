@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from starlette.concurrency import run_in_threadpool
 
 from kb.knowledge import KnowledgeBase
 from kb.questions import Question, find_question, load_questions
 from kb.timeline import DEFAULT_LIMIT, Timeline
+from server.formats import FORMATTED, FormatParameter, answer_formatted
 from server.problems import Problem
 from server.sparql import run_query
 
@@ -22,6 +23,7 @@ router = APIRouter()
     tags=["Timeline"],
     summary="What happened, in order of time",
     response_model=Timeline,
+    responses=FORMATTED,
 )
 def answer_timeline(
     request: Request,
@@ -49,6 +51,7 @@ def answer_timeline(
     undated: Literal["last", "always", "only", "never"] = "last",
     limit: Annotated[int, Query(ge=1, le=1000)] = DEFAULT_LIMIT,
     after: Annotated[str | None, Query(description="The 'next' of the page before.")] = None,
+    format_: FormatParameter = None,
 ) -> Response:
     """Events with their sources and exact words; undated ones last."""
     _check_names(request)
@@ -70,7 +73,7 @@ def answer_timeline(
         after=after or None,
     )
     # sent as it is: the response model is for the documentation
-    return JSONResponse(found.as_json())
+    return answer_formatted(request, found, format_)
 
 
 def _check_names(request: Request) -> None:

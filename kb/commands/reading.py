@@ -23,6 +23,7 @@ from kb.commands.common import (
 )
 from kb.commands.tables import draw_event, draw_rows, draw_timeline
 from kb.errors import QueryError, UnknownName
+from kb.export import write_timeline
 from kb.knowledge import KnowledgeBase
 from kb.questions import find_question, load_questions
 from kb.results import say_term, write_results
@@ -38,6 +39,24 @@ class Undated(StrEnum):
     always = "always"
     only = "only"
     never = "never"
+
+
+class TimelineFormat(StrEnum):
+    """How a timeline is printed: a table, or one of `kb.export.FORMATS`."""
+
+    table = "table"
+    json = "json"
+    jsonld = "jsonld"
+    ttl = "ttl"
+    nt = "nt"
+    rdfxml = "rdfxml"
+    csv = "csv"
+    ics = "ics"
+    geojson = "geojson"
+    atom = "atom"
+    markdown = "markdown"
+    timelinejs = "timelinejs"
+    vis = "vis"
 
 
 class AnswerFormat(StrEnum):
@@ -85,7 +104,9 @@ def timeline(
     undated: Annotated[Undated, typer.Option(help="Events without a date.")] = Undated.last,
     limit: Annotated[int, typer.Option(min=1, help="At most so many events.")] = DEFAULT_LIMIT,
     after: Annotated[str | None, typer.Option(help="The 'next' of the page before.")] = None,
-    format: Annotated[Format, typer.Option(help="A table or JSON.")] = Format.table,  # noqa: A002
+    format: Annotated[  # noqa: A002 - the flag's name
+        TimelineFormat, typer.Option(help="A table, or a format of another tool.")
+    ] = TimelineFormat.table,
 ) -> None:
     """What happened, in order of time, with how many sources tell it."""
     with open_base(store) as known:
@@ -105,10 +126,12 @@ def timeline(
             limit=limit,
             after=after,
         )
-    if format is Format.json:
-        write_raw(found.to_json())
-    else:
+    if format is TimelineFormat.table:
         out().print(draw_timeline(found))
+    else:
+        asked = (actor, with_, place, type, text, from_, to)
+        title = " · ".join(word for word in asked if word) or "Timeline"
+        write_raw(write_timeline(found, format.value, title=title)[0])
 
 
 def show(

@@ -2,71 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from datetime import date
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from kb.commands.common import count
-from kb.timeline import EventDate, Timeline, TimelineEvent
-
-_YEARLESS = re.compile(r"XXXX-(\d\d)(?:-(\d\d))?(?!\d)")
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def say_date(when: EventDate | None) -> str:
-    """A date in words, as precise as it is known and no more.
-
-    >>> say_date(EventDate("2024-11", "2024-11-01", "2024-11-30", "month", None))
-    'Nov 2024'
-    >>> say_date(EventDate("2006~", "2006-01-01", "2006-12-31", "year", None))
-    'about 2006'
-    >>> say_date(EventDate("2025-10-20/2025-10-26", "2025-10-20", "2025-10-26", "week", None))
-    '20–26 Oct 2025'
-    >>> say_date(EventDate("XXXX-10-30", None, None, "day", None)), say_date(None)
-    ('30 Oct, some year', 'undated')
-    """
-    if when is None:
-        return "undated"
-    first, last = when.earliest, when.latest
-    if first is None and last is None:
-        return _say_pattern(when.edtf)
-    sign = "about " if "~" in when.edtf or "%" in when.edtf else ""
-    sign = "perhaps " + sign if "?" in when.edtf or "%" in when.edtf else sign
-    if first is None or last is None:
-        edge = _say_day(first or last or "")
-        return f"{sign}{edge} or later" if first else f"{sign}{edge} or earlier"
-    if first == last:
-        return sign + _say_day(first)
-    if when.granularity == "month":
-        return f"{sign}{_MONTHS[int(first[5:7]) - 1]} {first[:4]}"
-    if when.granularity == "year":
-        return sign + first[:4]
-    if first.endswith("-01-01") and last.endswith("-12-31"):
-        return f"{sign}{first[:4]}–{last[:4]}"
-    one, other = _say_day(first), _say_day(last)
-    if first[:7] == last[:7]:
-        one = one.split()[0]
-        return f"{sign}{one}–{other}"
-    if first[:4] == last[:4]:
-        one = one.rsplit(" ", 1)[0]
-    return f"{sign}{one} – {other}"
-
-
-def _say_day(iso: str) -> str:
-    day = date.fromisoformat(iso)
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def _say_pattern(edtf: str) -> str:
-    match = _YEARLESS.match(edtf)
-    if match is None or not 1 <= int(match[1]) <= 12:
-        return "undated"
-    month = _MONTHS[int(match[1]) - 1]
-    return f"{int(match[2])} {month}, some year" if match[2] else f"{month}, some year"
+from kb.export.words import say_date
+from kb.timeline import Timeline, TimelineEvent
 
 
 def draw_timeline(timeline: Timeline) -> RenderableType:

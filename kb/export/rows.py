@@ -1,0 +1,114 @@
+"""A timeline as rows: CSV (RFC 4180), and a pandas DataFrame."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from kb.errors import QueryError
+from kb.export.words import clean, say_date
+from kb.timeline import Timeline, TimelineEvent
+
+COLUMNS = (
+    "event",
+    "label",
+    "type",
+    "when",
+    "edtf",
+    "earliest",
+    "latest",
+    "granularity",
+    "status",
+    "actors",
+    "places",
+    "lat",
+    "lon",
+    "topic",
+    "salience",
+    "source_count",
+    "independent_source_count",
+    "disputed",
+    "publishers",
+    "urls",
+    "quotes",
+)
+# A spreadsheet takes a cell that begins so for a formula and runs it:
+# https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+
+
+def make_rows(timeline: Timeline) -> Iterator[dict[str, Any]]:
+    """A row an event, by `COLUMNS`; several values of a cell are parted by "; ".
+
+    ``earliest`` and ``latest`` are ISO days, so that a year is both its ends and never a made-up
+    day; ``lat`` and ``lon`` are of the first place that has them.
+    """
+    for event in timeline.events:
+        yield _make_row(event)
+
+
+def _make_row(event: TimelineEvent) -> dict[str, Any]:
+    when = event.date
+    point = next((p for p in event.places if p.lat is not None and p.lon is not None), None)
+    return {
+        "event": event.id,
+        "label": clean(event.label),
+        "type": clean(event.type.label or event.type.id),
+        "when": say_date(when),
+        "edtf": when.edtf if when else None,
+        "earliest": when.earliest if when else None,
+        "latest": when.latest if when else None,
+        "granularity": when.granularity if when else None,
+        "status": event.modality,
+        "actors": "; ".join(clean(a.name or a.id) for a in event.actors),
+        "places": "; ".join(clean(p.name or p.id) for p in event.places),
+        "lat": point.lat if point else None,
+        "lon": point.lon if point else None,
+        "topic": clean(event.topic) if event.topic else None,
+        "salience": event.salience,
+        "source_count": event.source_count,
+        "independent_source_count": event.independent_source_count,
+        "disputed": "; ".join(d.field for d in event.disputes if d.kind == "dispute"),
+        "publishers": "; ".join(
+            dict.fromkeys(clean(s.publisher) for s in event.sources if s.publisher)
+        ),
+        "urls": "; ".join(clean(s.url) for s in event.sources if s.url),
+        "quotes": "; ".join(f"“{clean(q.exact)}”" for s in event.sources for q in s.quotes),
+    }
+
+
+def write_csv(timeline: Timeline) -> bytes:
+    """The timeline as CSV in UTF-8, with a header row.
+
+    Text that a spreadsheet would take for a formula has an apostrophe before it.
+    """
+    out = io.StringIO(newline="")
+    writer = csv.DictWriter(out, COLUMNS)  # CRLF, as the standard has it
+    writer.writeheader()
+    for row in make_rows(timeline):
+        writer.writerow({name: disarm(value) for name, value in row.items()})
+    return out.getvalue().encode()
+
+
+def disarm(value: Any) -> Any:
+    """`value` as a spreadsheet may open it: text that looks like a formula with an apostrophe.
+
+    >>> disarm("=1+1"), disarm(" @SUM(A1)"), disarm(-3.5), disarm("Anna")
+    ("'=1+1", "' @SUM(A1)", -3.5, 'Anna')
+    """
+    if isinstance(value, str) and value.lstrip().startswith(_FORMULA):
+        return f"'{value}"
+    return value
+
+
+def make_frame(rows: list[dict[str, Any]], columns: list[str]) -> Any:
+    """`rows` as a pandas DataFrame. Raises `QueryError` where pandas is not installed."""
+    try:
+        import pandas
+    except ImportError as error:
+        raise QueryError(
+            "pandas is not installed; 'pip install pandas' gives tables, or use as_json()"
+        ) from error
+    return pandas.DataFrame(rows, columns=columns)
