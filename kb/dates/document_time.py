@@ -43,9 +43,13 @@ _STAMP = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+
 _NUMERIC = re.compile(r"(?<![\d./-])\d{1,2}[./-]\d{1,2}[./-]\d{4}(?![\d/-])")
 _NOISE = re.compile(
     r"\b(?:published|posted|updated|modified|date|dated|issued|released|last|first|on|at|by|gmt|utc|"
-    r"[ap]\.?m\.?|est|edt|et|ist|bst|min(?:ute)?s?|read|the|time|local|staff|reporter)\b|\d{1,2}:\d\d(?::\d\d)?",
+    r"[ap]\.?m\.?|est|edt|et|ist|bst|min(?:ute)?s?|hours?|days?|ago|read|the|time|local|staff|reporter)\b|\d{1,2}:\d\d(?::\d\d)?",
     re.IGNORECASE,
 )
+_BY = re.compile(r"\W*by\b", re.IGNORECASE)
+_SMALL = re.compile(r"\b(?:and|at|d[aeiou]|del|e[ln]|es|for|from|in|la|le|of|our|the|van|von|y)\b")
+_SEPARATED = re.compile(r"[|•·]")
+_SET_OFF = re.compile(r"^\s*[,|•·–—:/(-]|[,|•·–—:/()-]\s*$|,.*[(–—-]|\(.*\)")
 _FOREIGN = re.compile(
     r"(?<!\w)\d{1,2}\.?\s+(?:de\s+|d['’])?[^\W\d_]{3,12}\.?\s+(?:de\s+|del\s+)?\d{4}(?!\d)|"
     r"\d{4}\s*年\s*\d{1,2}\s*月\s*\d{1,2}\s*日|\d{4}년\s*\d{1,2}월\s*\d{1,2}일"
@@ -116,19 +120,34 @@ def _read_head(text: str, title: str | None, country: str | None) -> DocumentTim
             continue
         for a, b, when in _dates_of_line(line, country):
             rest = line[:a] + line[b:]
-            words = re.findall(r"[^\W\d_]{2,}", _NOISE.sub(" ", rest))
+            quiet = _NOISE.sub(" ", rest)
+            words = re.findall(r"[^\W\d_]{2,}", quiet)
             labelled = _LABEL.match(line) is not None or "published" in rest.lower()
             # a byline may stand beside the date, a sentence may not
-            if len(words) > (6 if labelled else 5) or (line.endswith((".", "?", "!")) and words):
+            if words and re.search(r"\w[.?!]$", quiet.rstrip()):
                 continue
-            if not labelled and words and not re.search(r"^\W*(?:by\b|[A-Z])|[|•·]", line):
-                continue
-            if not labelled and len(words) > 3 and not re.match(r"\W*by\b", line, re.IGNORECASE):
+            if len(words) > _most_words(line, quiet, labelled=labelled):
                 continue
             updated = _LABEL_UPDATED.search(line[:a]) is not None
             found.append((updated, DocumentTime(when, "head", start + a, start + b, line[a:b])))
     found.sort(key=lambda item: item[0])  # the first publication before the last update
     return found[0][1] if found else None
+
+
+def _most_words(line: str, rest: str, *, labelled: bool) -> int:
+    """How many words may stand beside the date of a line that says when the article came out.
+
+    Without a label such as "Published", those words must be names: of a place, a paper, an author.
+    """
+    if labelled:
+        return 6
+    if _BY.match(line):
+        return 5
+    names = _SMALL.sub(" ", rest)
+    if not all(word[0].isupper() for word in re.findall(r"[^\W\d_]{2,}", names)):
+        return 3 if _SEPARATED.search(line) else 0
+    # "Lima, 7 June 2022 (The Harbour Post)": set off by signs, not run on like a title
+    return 6 if _SET_OFF.search(rest) else 3
 
 
 def _dates_of_line(line: str, country: str | None) -> Iterator[tuple[int, int, PartialDate]]:

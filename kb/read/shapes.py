@@ -89,13 +89,20 @@ _BY_AND_DATE = re.compile(
     rf"(?=.{{0,30}}\d{{4}})(?:{_DATE}){_SEPARATOR}(?:{_TIME})?{_SEPARATOR}(?:{_READING})?$",
     re.IGNORECASE,
 )
+# "5 October 2022, The Harbour Post", "Lima, 5 October 2022 (The Harbour Post)"
+_FULL_DATE = re.compile(
+    rf"(?:{_LABEL}[\s:,-]+)?(?=.{{0,30}}\d{{4}})(?:{_DATE})(?!\w)(?:{_SEPARATOR}{_TIME}(?!\w))?",
+    re.IGNORECASE,
+)
+_PIECES = re.compile(r"\s*[,|•·:/()\[\]]\s*|\s+[-–—]+\s+|\s*[–—]\s*")
+_MOST_NAMES = 8
 # "They met in Oslo on 3 May 2019", without its full stop, is no byline
 _TYING = frozenset(
     "on in at since until till by from of for to during after before between".split()
 )
 _DATED = re.compile(rf"(?:{_DATE}|{_READING}|{_AGO})(?!\w)", re.IGNORECASE)
 
-_NAME_WORD = r"(?:[^\W\d_a-z][\w'’.\-]*|de|da|van|von|der|den|bin|al|el|la|le|du|di|ter|dos|y)"
+_NAME_WORD = r"(?:[^\W\d_a-z][\w'’.\-]*|d[aeiou]|das|de[ilr]|della|den|dos|van|von|zu|bin|ibn|abu|al|e[ls]?|la|le|ter|y)"
 _BYLINE = re.compile(
     r"(?i:by|von|par|por|words by|story by|written by|text by|report by|posted by)"
     rf"(?:\ the)?:?\s+{_NAME_WORD}(?:[\s,|&/]+(?:{_NAME_WORD}|and|in|for|at|of|with|the|our"
@@ -219,6 +226,8 @@ def _name_by_words(body: str, words: int, *, ended: bool) -> str | None:
         who = (match["who"] or "").split()
         if not who or who[-1].lower() not in _TYING:
             return "published"
+    if words <= 16 and _is_names_and_date(body):
+        return "published"
     if words <= 60 and CAPTION.search(body):
         return "caption"
     if words <= 7 and not ended and _STAFF.match(body):
@@ -230,6 +239,25 @@ def _name_by_words(body: str, words: int, *, ended: bool) -> str | None:
     if not ended and words <= 30 and (FURNITURE_SHAPE.match(body) or _is_glued(body)):
         return "furniture"
     return None
+
+
+def _is_names_and_date(body: str) -> bool:
+    """Whether a line is a full date set off from names: of a place, a paper, an author."""
+    found = _FULL_DATE.search(body)
+    if found is None:
+        return False
+    before, behind = body[: found.start()], body[found.end() :].removesuffix(".")
+    pieces = [piece for piece in _PIECES.split(f"{before}|{behind}") if piece.strip()]
+    set_off = all(
+        not side.strip() or _PIECES.search(edge) is not None
+        for side, edge in ((before, before[-3:]), (behind, behind[:3]))
+    )
+    return (
+        set_off
+        and 0 < len(pieces) <= 4
+        and sum(len(piece.split()) for piece in pieces) <= _MOST_NAMES
+        and all(_NAME.match(piece.strip()) for piece in pieces)
+    )
 
 
 def _is_glued(body: str) -> bool:

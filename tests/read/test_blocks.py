@@ -164,6 +164,10 @@ def test_real_sentences_are_never_furniture(line: str) -> None:
         "on November 2, 2025 at 9:30 AM, updated November 3, 2025 at 8:00 AM",
         "2/11/2025 @ 9:30PM",
         "LIMA, Nov 2 (ABC) --",
+        "2 November 2025, The Harbour Post",
+        "The Harbour Post (2 November 2025)",
+        "Lima, Nov 2, 2025 (Andes Business News)",
+        "LIMA (Andes News), Nov. 2, 2025",
     ],
 )
 def test_lines_that_give_dates(line: str) -> None:
@@ -177,6 +181,7 @@ def test_lines_that_give_dates(line: str) -> None:
         "Anna Lind met Omar Haddad in Paris on 3 May 2019",
         "The bridge has been closed since May 3, 2019",
         "Lind will stay until 3 May 2019",
+        "Lind, who left on 3 May 2019, came back",
     ],
 )
 def test_a_sentence_that_ends_in_a_date_without_its_full_stop_is_prose(line: str) -> None:
