@@ -29,16 +29,22 @@ _AT = re.compile(
     re.IGNORECASE,
 )
 _MANY = re.compile(
+    r"(?:(?:at (?:least|most)|nearly|almost|about|around|approximately|roughly|more than|over|"
+    r"up to|as many as|fewer than|less than|the|another|all|only|just) )*"
     r"(?:both|several|many|some|few|dozens|scores|hundreds|thousands|millions|two|three|four|five|"
-    r"six|seven|eight|nine|ten|eleven|twelve|[0-9][0-9,.]*|police|people|troops)\b",
+    r"six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|"
+    r"[0-9][0-9,.]*|a (?:dozen|hundred|thousand|million)|police|people|troops)\b",
     re.IGNORECASE,
 )
+_PEOPLE = frozenset("people police troops men women children forces authorities".split())
 _ONE = re.compile(r"(?:1(?![,.]?[0-9])|a|an|one|this|that|each|every)\b", re.IGNORECASE)
 _HEAD = re.compile(r"(.+?) (?:of|on|in|from|at|with|for|near|who|which|that|against|between)\b")
 _PLURAL = re.compile(r"(?!news|series|politics)[A-Z]?[a-z-]*[a-hj-rtv-z]s")
 # A topic told as a clause takes no preposition: "calls for restraint", but "calls to end the war".
 _BEFORE_TOPIC = re.compile(r"\b(?:about|for|of|on|over|in) (?=\{topic\})")
 _CLAUSE = re.compile(r"(?:not )?to [a-z]|that\b|(?:about|against|for|of|on|over)\b")
+
+_IRREGULAR = {"be": ("is", "are"), "have": ("has", "have")}
 
 Slots = Mapping[str, str | Sequence[str]]
 
@@ -89,6 +95,15 @@ def read_slots(template: str) -> tuple[frozenset[str], frozenset[str]]:
     return required, used - required
 
 
+def preposition_of(place: str) -> str:
+    """The preposition that tells that something happened there.
+
+    >>> preposition_of("Lagos"), preposition_of("Heathrow Airport")
+    ('in', 'at')
+    """
+    return "at" if _AT.search(place) else "in"
+
+
 def join_names(names: Sequence[str]) -> str:
     """The names as one phrase.
 
@@ -123,6 +138,25 @@ def short_name(name: str, names: Sequence[str], kind: str) -> str:
     return name
 
 
+def present_tense(lemma: str, *, many: bool) -> str:
+    """The verb as a timeline writes it, for one who does it or for `many`.
+
+    >>> present_tense("carry", many=False), present_tense("carry", many=True)
+    ('carries', 'carry')
+    >>> present_tense("have", many=False), present_tense("be", many=True)
+    ('has', 'are')
+    """
+    if lemma in _IRREGULAR:
+        return _IRREGULAR[lemma][many]
+    if many:
+        return lemma
+    if lemma.endswith(("s", "x", "z", "ch", "sh", "o")):
+        return lemma + "es"
+    if lemma.endswith("y") and lemma[-2:-1] not in ("a", "e", "i", "o", "u"):
+        return lemma[:-1] + "ies"
+    return lemma + "s"
+
+
 def write_label(
     event_type: EventType,
     roles: Mapping[str, Sequence[str]],
@@ -136,9 +170,17 @@ def write_label(
     if places:
         slots["place"] = places[0]
     slots["words"] = words
-    label = " ".join(phrase_label(event_type, slots).split())
+    label = phrase_label(event_type, slots)
     # an infinitive or a clause needs no preposition: "calls for to act" is "calls to act"
     label = _BEFORE_CLAUSE.sub(r"\1 ", label)
+    if places and label.count(places[0]) > 1:
+        label = label.removesuffix(f" {preposition_of(places[0])} {places[0]}")
+    return cut_label(label)
+
+
+def cut_label(label: str) -> str:
+    """The label in one line, with its capital, cut between words where it is too long."""
+    label = " ".join(label.split())
     if len(label) > LONGEST_LABEL:
         label = label[: LONGEST_LABEL - 1].rsplit(" ", 1)[0] + "…"
     return label[:1].upper() + label[1:]
@@ -150,8 +192,8 @@ def _render(template: str, filled: Mapping[str, tuple[str, ...]]) -> str:
         return match[1] if wanted <= filled.keys() else ""
 
     text = _SEGMENT.sub(segment, template)
-    if len(places := filled.get("place", ())) == 1 and _AT.search(places[0]):
-        text = _IN_PLACE.sub("at ", text)
+    if len(places := filled.get("place", ())) == 1:
+        text = _IN_PLACE.sub(f"{preposition_of(places[0])} ", text)
 
     if _CLAUSE.match(filled.get("topic", ("",))[0]):
         text = _BEFORE_TOPIC.sub("", text)
@@ -160,7 +202,7 @@ def _render(template: str, filled: Mapping[str, tuple[str, ...]]) -> str:
         names = filled[match[1]]
         if match[2] is None:
             return join_names(names)
-        return match[3] if _are_many(names) else match[2]
+        return match[3] if are_many(names) else match[2]
 
     return " ".join(SLOT.sub(slot, text).split())
 
@@ -171,7 +213,9 @@ def _phrase_without_template(event_type: EventType, filled: Mapping[str, tuple[s
     if who:
         label += f" involving {join_names(who)}"
     if place := filled.get("place"):
-        label += f" {'at' if _AT.search(place[0]) else 'in'} {join_names(place)}"
+        label += f" {preposition_of(place[0])} {join_names(place)}"
+    if topic := filled.get("topic") or (() if who else filled.get("amount", ())):
+        label += f": {join_names(topic)}"
     return _capitalise(label)
 
 
@@ -180,14 +224,23 @@ def _names(value: str | Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(name.split()) for name in names if name.strip()))
 
 
-def _are_many(names: tuple[str, ...]) -> bool:
+def are_many(names: Sequence[str]) -> bool:
+    """Whether the names, or the one phrase, take a plural verb.
+
+    >>> are_many(["Chinese ships"]), are_many(["Reuters"]), are_many(["Lee", "Roy"])
+    (True, False, True)
+    """
     if len(names) != 1:
         return True
-    if _ONE.match(names[0]) or _MANY.match(names[0]):
-        return not _ONE.match(names[0])
+    if _MANY.match(names[0]):
+        return re.match(r"(?:the |only |just )?1\b(?![,.])", names[0]) is None
+    if _ONE.match(names[0]):
+        return False
     # "Voters on both sides", "Chinese ships"; not "Reuters" or "the United States"
     long = _HEAD.match(names[0])
     *before, head = (long[1] if long else names[0]).split()
+    if head.lower() in _PEOPLE and (before or head.islower()):
+        return True
     common = head.islower() or (long is not None and not before)
     return common and _PLURAL.fullmatch(head) is not None
 

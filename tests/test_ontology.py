@@ -265,7 +265,7 @@ LABELS = [
     ("lawsuit", {"patient": "  "}, "Lawsuit"),
     ("attack", {"instrument": "acid"}, "Attack"),
     ("coup", {"recipient": ["Ana"], "place": ["Lima"]}, "Coup in Lima"),
-    ("ceasefire", {"topic": "x"}, "Ceasefire"),
+    ("ceasefire", {"topic": "x"}, "Ceasefire: x"),
     ("arrest", {"agent": ["police", "police"], "patient": ("a man",)}, "Police arrest a man"),
 ]
 

@@ -12,6 +12,7 @@ from kb.entities.model import Entities, EntityMention
 from kb.events.anaphora import link_anaphors
 from kb.events.cast import Cast
 from kb.events.details import find_claims
+from kb.events.headings import label_event
 from kb.events.model import (
     EVENT,
     HAPPENED,
@@ -24,16 +25,18 @@ from kb.events.model import (
     EventMention,
     Happenings,
     Participant,
+    Phrase,
     Quote,
 )
+from kb.events.phrases import find_phrases
 from kb.events.positions import find_carrier
 from kb.events.quotes import Speech
-from kb.events.roles import find_participants, find_places, find_words
+from kb.events.roles import find_participants, find_places
+from kb.events.scene import spread_places
 from kb.events.status import read_status
-from kb.events.syntax import auxiliaries
+from kb.events.syntax import auxiliaries, subjects
 from kb.events.triggers import STATIVE, Found, find_triggers
 from kb.events.when import PlacedDate, date_about, find_when, place_dates
-from kb.labels import short_name, write_label
 from kb.ontology import Ontology
 
 __all__ = [
@@ -42,13 +45,12 @@ __all__ = [
     "EventMention",
     "Happenings",
     "Participant",
+    "Phrase",
     "Quote",
     "read_events",
 ]
 
-CORE = frozenset("nsubj nsubjpass aux auxpass neg prt dobj dative attr oprd acomp agent".split())
 REPORTING = frozenset("say report announce state confirm add tell reveal".split())
-LONGEST_CLAUSE = 14  # tokens either side of the verb
 CUES = frozenset("first second third fourth fifth last final annual latest new another".split())
 
 
@@ -91,11 +93,14 @@ def read_events(
                 speech,
             )
         )
+    events = spread_places(doc, found, events)
     events = [_look_ahead(e, published) for e in events]
     events = _date_lead(doc, _weigh(doc, events), date_about(published))
     linked = link_anaphors(doc, events, ontology, [e.kind for e in entities.entities])
+    linked = tuple(_stand_down(doc, e) for e in linked)
     labelled = tuple(
-        replace(e, label=_label(cast, e, ontology)) if e.level == EVENT else e for e in linked
+        replace(e, label=label_event(cast, e, linked, ontology)) if e.level == EVENT else e
+        for e in linked
     )
     claims = find_claims(doc, labelled, dates, speech, ontology)
     return Happenings(labelled, speech.quotes(), claims)
@@ -133,7 +138,7 @@ def _read_event(
     carrier = found.carrier if found.carrier is not None else find_carrier(doc, found.head)
     when = find_when(doc, found.head, dates, heads, carrier)
     participants = find_participants(cast, found)
-    words = find_words(cast, found, participants)
+    phrases = find_phrases(cast, found, participants)
     first, last = doc.tokens[found.first], doc.tokens[found.last - 1]
     quoted = speech.quoted(found.head)
     level = EVENT if found.typed else MINOR
@@ -142,8 +147,8 @@ def _read_event(
     elif not found.typed and participants and not quoted:
         happens = doc.tokens[found.head].lemma not in STATIVE and _is_main_clause(doc, found.head)
         level = EVENT if happens else MINOR
-    elif quoted and when is None:
-        level = MINOR
+    elif (quoted and when is None) or doc.tokens[found.head].dep == "amod":
+        level = MINOR  # "the ousted president" is somebody, and no news
     return EventMention(
         start=first.start,
         end=last.end,
@@ -161,8 +166,8 @@ def _read_event(
         anchor=when.mention.anchor if when is not None else None,
         status=read_status(doc, found.head, carrier),
         attribution=speech.attribution(found.head),
-        topic=dict(words).get("topic"),
-        words=words,
+        topic=next((p.text for p in phrases if p.role == "topic"), None),
+        phrases=phrases,
         cues=tuple(
             doc.tokens[c].text.lower()
             for c in doc.children[found.head]
@@ -172,6 +177,16 @@ def _read_event(
         label=doc.text[first.start : last.end],
         level=level,
     )
+
+
+def _stand_down(doc: Document, event: EventMention) -> EventMention:
+    """The event, as a minor one if it tells of nobody, nothing, nowhere and no time."""
+    told = event.participants or event.phrases or event.places or event.date is not None
+    if told or event.antecedent is not None or event.level != EVENT:
+        return event
+    if doc.tokens[event.head].pos == "VERB" and subjects(doc, event.head)[0]:
+        return event  # "after **they** took office": somebody did, if only it is not told who
+    return replace(event, level=MINOR, main=False)
 
 
 def _sentence_end(doc: Document, first: int, last: int) -> int:
@@ -271,43 +286,3 @@ def _weigh(doc: Document, events: Sequence[EventMention]) -> list[EventMention]:
 
 def _block_kind(doc: Document, event: EventMention) -> str:
     return doc.kind_of(doc.sentences[doc.tokens[event.head].sent])
-
-
-def _label(cast: Cast, event: EventMention, ontology: Ontology) -> str:
-    roles: dict[str, list[str]] = {}
-    for p in event.participants:
-        e = cast.entities.entities[p.entity]
-        roles.setdefault(p.role, []).append(short_name(e.name, e.names, e.kind))
-    for role, words in event.words:
-        roles.setdefault(role, [words])
-    places = [cast.entities.entities[i].name for i in event.places]
-    if event.type == "happening":
-        return _clause_words(cast, event)
-    return write_label(ontology.types[event.type], roles, places, event.text)
-
-
-def _clause_words(cast: Cast, event: EventMention) -> str:
-    """A happening that no type covers, in the article's own words: subject, verb and object."""
-    doc = cast.doc
-    kept = [event.head]
-    for c in doc.children[event.head]:
-        if doc.tokens[c].dep in CORE:
-            kept.extend(i for i in doc.subtree(c) if abs(i - event.head) <= LONGEST_CLAUSE)
-    if max(kept) == event.head:
-        # without an object the next phrase tells what it was: "stuck **to the plan**"
-        after = [
-            c
-            for c in doc.children[event.head]
-            if c == event.head + 1 and doc.tokens[c].dep == "prep"
-        ]
-        kept.extend(i for c in after for i in doc.subtree(c) if i - event.head <= LONGEST_CLAUSE)
-    first, last = min(kept), max(kept)
-    words = " ".join(doc.slice(first, last + 1).split())
-    opening = cast.mention_at(first)
-    if opening is not None and opening.form == "pronoun" and len(opening.refers) == 1:
-        who = cast.entities.entities[opening.refers[0]]
-        rest = doc.text[opening.end : doc.tokens[last].end]
-        words = " ".join((short_name(who.name, who.names, who.kind) + rest).split())
-    if words.count("“") != words.count("”") or words.count('"') % 2:
-        words = words.translate({ord(c): None for c in '“”"'})
-    return words[:1].upper() + words[1:]

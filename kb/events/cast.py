@@ -16,8 +16,8 @@ PEOPLE = frozenset(
     "police delegation envoy ambassador diplomat president parliament lawmaker authority "
     "administration representative team side regime court prosecutor cabinet coalition rebel "
     "soldier company spokesman spokeswoman spokesperson aircraft warship ship vessel jet "
-    "fighter militant party union congress senate council agency regulator bank board staff "
-    "worker people".split()
+    "fighter militant party union congress senate council agency regulator bank board "
+    "staff".split()
 )
 """Common nouns that stand for whose they are: "Japan's government"."""
 

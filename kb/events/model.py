@@ -26,11 +26,27 @@ SHOWN = frozenset({HAPPENED, PLANNED})
 class Participant:
     """Who took part, as what: `entity` indexes the account's entities, `role` is a role's key.
 
-    `start`/`end` are the offsets of the words that name or refer to the participant.
+    `start`/`end` are the offsets of the words that name or refer to the participant. `words` is
+    the phrase through which it takes part, where that is not its name: "the leaders of Peru".
     """
 
     entity: int
     role: str
+    start: int
+    end: int
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that fill a role which no known entity fills ("two aircraft carriers").
+
+    `start`/`end` are their offsets; `text` is as a label uses them: in one line, without the
+    capital of a sentence's beginning, a clause with its "that".
+    """
+
+    role: str
+    text: str
     start: int
     end: int
 
@@ -59,10 +75,10 @@ class EventMention:
     as the article alone allows, read from the words at `time` (offsets) and anchored as `anchor`
     says. `status` is ``happened``, ``planned``, ``negated``, ``denied``, ``possible``,
     ``hypothetical`` or ``generic``. `lemma` is the trigger's head word in its base form.
-    `salience` runs from 0 to 1; `main` marks the article's main event. `words` are (role, words)
-    for roles that no known entity fills ("two aircraft carriers"). `cues` are words that set this
-    happening apart from others of its kind ("first", "annual"). `background` is true for what the
-    article tells only as what went before. `level` is ``event``, ``speech`` (somebody merely says
+    `salience` runs from 0 to 1; `main` marks the article's main event. `phrases` fill
+    the roles that no known entity fills; `words` are the same as (role, words). `cues` are words
+    that set this happening apart from others of its kind ("first", "annual"). `background` is true
+    for what the article tells only as what went before. `level` is ``event``, ``speech`` (somebody merely says
     something) or ``minor`` (a verb that no type covers, in a clause that is not a main one); only
     events are merged across articles. `antecedent` is the index of the earlier mention that an
     anaphor ("the talks", "their meeting") points to.
@@ -84,7 +100,7 @@ class EventMention:
     status: str = HAPPENED
     attribution: tuple[Attribution, ...] = ()
     topic: str | None = None
-    words: tuple[tuple[str, str], ...] = ()
+    phrases: tuple[Phrase, ...] = ()
     salience: float = 0.0
     main: bool = False
     background: bool = False
@@ -99,6 +115,11 @@ class EventMention:
     def actors(self) -> tuple[int, ...]:
         """The participants' entity indices, each once, in order."""
         return tuple(dict.fromkeys(p.entity for p in self.participants))
+
+    @property
+    def words(self) -> tuple[tuple[str, str], ...]:
+        """(role, words) for roles that no known entity fills."""
+        return tuple((p.role, p.text) for p in self.phrases)
 
 
 @dataclass(frozen=True, slots=True)

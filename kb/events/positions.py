@@ -33,6 +33,13 @@ _HAPPENING_VERBS = frozenset(
     "take happen occur begin start end last come follow unfold strike hit rock shake erupt rage "
     "sweep devastate batter destroy resume conclude".split()
 )
+_CLAUSE_TAKERS = frozenset(
+    "say tell report announce claim think believe know state add warn insist argue suggest "
+    "confirm deny admit acknowledge reveal show find learn hear see hope fear feel mean note "
+    "allege concede conclude contend declare discover doubt estimate explain guarantee "
+    "imagine imply indicate maintain mention observe predict promise prove realise realize "
+    "recall remember reply respond rule stress suspect swear testify understand write".split()
+)
 _GOING_VERBS = frozenset(
     "engage participate meet gather arrive attend sit return travel fly".split()
 )
@@ -89,7 +96,7 @@ def _add_verb(
     doc: Document, verb: int, found: dict[str, list[int]], skip: int | None = None
 ) -> None:
     held, passive = subjects(doc, verb)
-    held = [i for i in held if i != skip]
+    held = [i for i in clear_opening(doc, held, verb) if i != skip]
     if held:
         _put(found, "object" if passive else "subject", held)
     for c in children(doc, verb, "dobj"):
@@ -101,12 +108,56 @@ def _add_verb(
         if doc.tokens[c].pos != "ADP":
             _put(found, "indirect", conjuncts(doc, c))
     for c in children(doc, verb, "attr", "oprd", "acomp", "ccomp", "xcomp"):
-        _put(found, "complement", [c])
+        small = _small_clause(doc, c)
+        if small:
+            _put(found, "object", small)
+        else:
+            _put(found, "complement", [c])
     _add_prepositions(doc, verb, found, skip)
     # a passive by-phrase is the agent
     for c in children(doc, verb, "agent"):
         for g in children(doc, c, "pobj"):
             _put(found, "passive-agent", conjuncts(doc, g))
+
+
+def clear_opening(doc: Document, held: list[int], verb: int) -> list[int]:
+    """The subjects, without a participle clause before them that the parser took in.
+
+    "**Raising the stakes,** Ann Lee and Tom Roy agreed …": who agreed stands behind the comma.
+    """
+    if not held or held[0] >= verb:
+        return held
+    tree = doc.subtree(held[0])
+    if doc.tokens[tree[0]].tag != "VBG" or tree[0] != doc.sentences[doc.tokens[verb].sent].first:
+        return held
+    comma = next((i for i in tree if doc.tokens[i].text == ","), None)
+    if comma is None:
+        return held
+    names = [i for i in tree if i > comma and doc.tokens[i].pos == "PROPN"]
+    heads = [i for i in names if doc.tokens[i].dep in ("appos", "conj", "nsubj")]
+    return heads or names[-1:] or held
+
+
+def _small_clause(doc: Document, i: int) -> list[int]:
+    """The noun that a verb takes with its state: "left **ten** dead", "ends the **truce** agreed".
+
+    Such a complement has a subject and no verb of its own, or only a participle.
+    """
+    token = doc.tokens[i]
+    participle = token.tag == "VBN" or (
+        token.tag == "VBD" and doc.tokens[token.head].lemma not in _CLAUSE_TAKERS
+    )
+    bare = token.pos == "ADJ" or (
+        participle and not children(doc, i, "aux", "auxpass", "mark", "neg", "dobj")
+    )
+    if token.dep not in ("ccomp", "xcomp", "oprd") or not bare:
+        return []
+    return [
+        n
+        for c in children(doc, i, "nsubj", "nsubjpass")
+        if doc.tokens[c].pos != "PRON"
+        for n in conjuncts(doc, c)
+    ]
 
 
 def _add_prepositions(

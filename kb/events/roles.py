@@ -1,24 +1,27 @@
-"""Who and where: the participants, places and topic of a trigger, as the ontology's roles say."""
+"""Who and where: the participants and places of a trigger, as the ontology's roles say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from kb.annotate import Document
 from kb.entities.model import EntityMention
 from kb.events.cast import Cast
 from kb.events.model import Participant
+from kb.events.nominal import WHERE, read_noun_phrase
 from kb.events.syntax import clause_of
 from kb.events.triggers import Found
-from kb.ontology import RoleSpec
 
-WHERE = frozenset("in at near outside inside on off around across within throughout along".split())
+BODILY = frozenset(
+    "mobilize coerce assault protest crime justice disaster life culture science sport aid".split()
+)
+"""Families of what happens to bodies and things, so that it is where they are."""
+
 SETTING = frozenset(
     "sideline side margin fringe occasion outskirt heart center centre city town village "
     "state province region capital county district suburb coast border edge part area island "
     "resort port north south east west".split()
 )  # fmt: skip
-LONGEST_TOPIC = 12  # tokens
 
 
 def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
@@ -30,6 +33,8 @@ def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
             continue
         filled = False
         for source in role.sources:
+            if source == "possessive" and role.key == "agent" and _is_undergone(found):
+                continue
             for i in found.positions.get(source, ()):
                 if i in taken:
                     continue
@@ -45,7 +50,10 @@ def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
                     ):
                         continue
                     if entity not in result:
-                        result[entity] = Participant(entity, role.key, mention.start, mention.end)
+                        through = read_noun_phrase(cast.doc, i) if owned else None
+                        result[entity] = Participant(
+                            entity, role.key, mention.start, mention.end, through or ""
+                        )
                     filled = True
                     taken.add(i)
             if (
@@ -64,6 +72,16 @@ def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
     if found.type.mutual:
         result = _stand_back(cast, result)
     return tuple(result.values())
+
+
+def _is_undergone(found: Found) -> bool:
+    """Whether the owner of an event noun is whom it befell: "**her** arrest".
+
+    Unless it is told whom: "**their** arrest *of a rival*".
+    """
+    patient = found.type.role("patient")
+    told = found.positions.get("of") or found.positions.get("by")
+    return patient is not None and "possessive" in patient.sources and not told
 
 
 def _stand_back(cast: Cast, result: Mapping[int, Participant]) -> dict[int, Participant]:
@@ -97,11 +115,12 @@ def find_places(
     """
     doc = cast.doc
     sentence = doc.tokens[found.head].sent
+    whom = _befallen(found)
     result: list[int] = []
     for mention in places:
         if doc.tokens[mention.head].sent != sentence or mention.metonym or not mention.refers:
             continue
-        if _stands_where(doc, mention.head, found, triggers):
+        if _stands_where(doc, mention.head, found, triggers, whom):
             result.extend(r for r in mention.refers if r not in result)
     spec = found.type.role("destination") or found.type.role("place")
     if spec is not None:
@@ -121,7 +140,17 @@ def _coarseness(cast: Cast, entity: int) -> int:
     return order.index(place.feature) if place.feature in order else 3
 
 
-def _stands_where(doc: Document, head: int, found: Found, triggers: frozenset[int]) -> bool:
+def _befallen(found: Found) -> frozenset[int]:
+    """The tokens of whom an event befell, if that tells its place: "shot men **in Lima**"."""
+    if found.type.family not in BODILY:
+        return frozenset()
+    positions = ("subject", "object", "passive-agent", "of", "compound")
+    return frozenset(i for position in positions for i in found.positions.get(position, ()))
+
+
+def _stands_where(
+    doc: Document, head: int, found: Found, triggers: frozenset[int], whom: frozenset[int]
+) -> bool:
     at, where = head, False
     targets = {found.head} if found.carrier is None else {found.head, found.carrier}
     noun = doc.tokens[found.head].pos in ("NOUN", "PROPN")
@@ -155,8 +184,10 @@ def _stands_where(doc: Document, head: int, found: Found, triggers: frozenset[in
                 and not (token.lemma == "in" and above.pos == "PROPN")
                 and token.lemma != "of"
             ):
-                # "politicians in Taiwan" is about the politicians
-                return False
+                # "politicians in Taiwan" is about the politicians, "on a road in Kenya" is where
+                outer = doc.tokens[above.head]
+                if not (outer.pos == "ADP" and outer.lemma.lower() in WHERE):
+                    return where and above.i in whom
         at = above.i
     return False
 
@@ -170,112 +201,3 @@ def _sets_scene(doc: Document, noun: int) -> bool:
     """Whether an event noun only sets the scene: "on the sidelines of the summit", "at a forum"."""
     head = doc.tokens[doc.tokens[noun].head]
     return head.pos == "ADP" and head.lemma.lower() in ("of", "at", "during", "in", "on")
-
-
-def find_words(
-    cast: Cast, found: Found, participants: Iterable[Participant]
-) -> tuple[tuple[str, str], ...]:
-    """(role, words) for every role that no entity fills but a phrase does, the topic among them.
-
-    "China sent **two aircraft carriers**", "agreed **to share its data**".
-    """
-    filled = {p.role for p in participants}
-    taken = {(p.start, p.end) for p in participants}
-    words: dict[str, str] = {}
-    used: set[int] = {*found.own, *range(found.first, found.last)}
-    for role in found.type.roles:
-        if role.key in filled or role.key == "place":
-            continue
-        for source in role.sources:
-            for i in found.positions.get(source, ()):
-                if role.key in words or i in used:
-                    continue
-                mention = cast.mention_at(i)
-                if mention is not None and (mention.start, mention.end) in taken:
-                    continue
-                said = _role_words(cast, role, source, i)
-                if said is not None:
-                    words[role.key] = said
-                    used.add(i)
-    return tuple(words.items())
-
-
-def _role_words(cast: Cast, role: RoleSpec, source: str, i: int) -> str | None:
-    doc = cast.doc
-    token = doc.tokens[i]
-    if source == "complement" and token.pos == "VERB" and not role.kinds:
-        return _clause_words(doc, i)
-    if source in ("compound", "possessive") and role.kinds:
-        return None
-    if token.pos not in ("NOUN", "PROPN") or token.lemma.lower() in SETTING:
-        return None
-    return None if _is_time(token.lemma) else _phrase_words(doc, i)
-
-
-def _clause_words(doc: Document, verb: int) -> str | None:
-    """The infinitive or clause at `verb`, cut where it becomes long."""
-    tree = doc.subtree(verb)
-    first = min(tree[0], verb)
-    last = first
-    while last + 1 in tree and last - first < LONGEST_TOPIC:
-        last += 1
-    # cut at the last break of the sentence that still leaves the verb its object
-    if last + 1 in tree:
-        breaks = [
-            k
-            for k in range(verb + 2, last + 1)
-            if doc.tokens[k].pos in ("ADP", "PUNCT", "SCONJ", "CCONJ")
-        ]
-        last = breaks[-1] - 1 if breaks else last
-    while last > first and doc.tokens[last].pos in ("PUNCT", "ADP", "CCONJ", "DET", "SPACE"):
-        last -= 1
-    words = " ".join(doc.slice(first, last + 1).split()).strip("“”\"' ")
-    if not words:
-        return None
-    if doc.tokens[verb].dep == "ccomp" and not words.startswith("that "):
-        start = doc.tokens[first]
-        begins = start.i == doc.sentences[start.sent].first and start.pos != "PROPN"
-        words = "that " + (words[:1].lower() + words[1:] if begins else words)
-    return words
-
-
-def _phrase_words(doc: Document, i: int) -> str | None:
-    """The noun phrase at `i` with what it is about, without clauses; ``None`` if too long."""
-    kept, stack = [i], [i]
-    while stack:
-        for c in doc.children[stack.pop()]:
-            token = doc.tokens[c]
-            if token.dep in ("relcl", "advcl", "appos", "acl", "conj", "cc", "parataxis"):
-                continue
-            if token.dep == "punct" and token.text not in ("-", "–", "’", "'"):
-                continue
-            kept.append(c)
-            stack.append(c)
-    first, last = i, i
-    while first - 1 in kept:
-        first -= 1
-    while last + 1 in kept:
-        last += 1
-    while last > i and doc.tokens[last].pos in ("ADP", "PUNCT", "DET", "CCONJ"):
-        last -= 1
-    if last - first >= LONGEST_TOPIC:
-        return None
-    words = " ".join(doc.slice(first, last + 1).split())
-    if not words:
-        return None
-    # a capital that only begins a sentence, and is not an adjective's own ("Japanese")
-    token = doc.tokens[first]
-    begins = first == doc.sentences[token.sent].first
-    common = begins and token.pos not in ("PROPN", "ADJ") and words[1:2].islower()
-    return words[:1].lower() + words[1:] if common else words
-
-
-_TIMES = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
-    "june july august september october november december day week month year morning evening "
-    "afternoon night weekend today yesterday tomorrow time".split()
-)
-
-
-def _is_time(lemma: str) -> bool:
-    return lemma.lower() in _TIMES or lemma.isdigit()

@@ -14,10 +14,18 @@ OBJECT_CONTROL = frozenset(
     "ask urge tell order force allow invite persuade warn call help enable require press let "
     "make see watch hear find expect lead cause push get send want appoint elect name".split()
 )
+OBJECT_GERUND = frozenset(
+    "arrest accuse charge convict acquit suspect detain jail imprison sentence fine punish sue "
+    "criticise criticize condemn blame praise thank prevent stop prohibit ban block deter "
+    "discourage exempt sanction indict prosecute execute dismiss fire suspend expel kill honour "
+    "honor award reward mock ridicule attack slam rebuke".split()
+)
+"""Verbs after whose object a preposition's gerund tells what the object did."""
 LIGHT_VERBS = frozenset(
     "hold have make take pay give conduct carry issue sign launch stage begin start open "
     "continue resume finish end conclude complete do host convene attend join undergo suffer "
-    "deliver release face reach lead see announce call cancel postpone break wage mount".split()
+    "deliver release face reach lead see announce call cancel postpone break wage mount impose "
+    "reimpose levy slap commit perform execute pursue stage file lodge renew".split()
 )
 
 
@@ -116,7 +124,8 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
             return subjects(doc, head.head, depth - 1)[0], passive_form
         return [], passive_form
     if token.dep == "acl" and head.pos in ("NOUN", "PROPN", "PRON"):
-        return ([head.i], True) if token.tag == "VBN" else ([head.i], False)
+        # no finite verb stands so: what the tagger takes for a past tense is a participle too
+        return _described(doc, head.i, verb), token.tag in ("VBN", "VBD")
     if token.dep in ("xcomp", "ccomp") and head.pos in ("VERB", "AUX"):
         if head.lemma in OBJECT_CONTROL:
             held = children(doc, head.i, "dobj", "nsubj" if head.lemma == "let" else "dobj")
@@ -130,7 +139,11 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
     if token.dep == "pcomp" and head.dep == "prep":
         above = doc.tokens[head.head]
         if above.pos in ("VERB", "AUX"):
-            found, _ = subjects(doc, above.i, depth - 1)
+            found, passive = subjects(doc, above.i, depth - 1)
+            if above.lemma in OBJECT_GERUND and head.lemma in ("for", "of", "from", "over"):
+                # "jailed Y **for smuggling**", "Y was accused **of lying**"
+                held = [c for d in children(doc, above.i, "dobj") for c in conjuncts(doc, d)]
+                return held or (found if passive else []), passive_form
             return found, passive_form
         if above.pos in ("NOUN", "PROPN"):
             owner = child(doc, above.i, "poss")
@@ -140,6 +153,39 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
                 found, _ = subjects(doc, above.head, depth - 1)
                 return found, passive_form
     return [], token.tag == "VBN" and token.dep in ("amod",)
+
+
+def _described(doc: Document, noun: int, participle: int) -> list[int]:
+    """What a participle behind a noun describes: of "two men and a woman **held**" all three."""
+    token = doc.tokens[noun]
+    first = token
+    for _ in range(8):
+        if first.dep != "conj" or doc.tokens[first.head].pos not in ("NOUN", "PROPN"):
+            break
+        first = doc.tokens[first.head]
+    if first.i == noun or any(doc.tokens[k].text == "," for k in range(first.i, participle)):
+        return [noun]
+    return conjuncts(doc, first.i)
+
+
+def is_listed_participle(doc: Document, i: int) -> bool:
+    """Whether a participle is a noun's, in a list: "discussed trade, **detained** sailors and …".
+
+    The small model's parser takes it for another verb of the clause. A clause's own verbs are not
+    joined by a bare comma to something that is no such verb.
+    """
+    token = doc.tokens[i]
+    if token.dep != "conj" or token.tag not in ("VBD", "VBN") or token.head == i:
+        return False
+    if i == 0 or doc.tokens[i - 1].text != ",":
+        return False
+    above = doc.tokens[token.head]
+    if above.pos != "VERB" or not any(c < i for c in children(doc, above.i, "dobj", "pobj")):
+        return False
+    if i + 1 >= len(doc.tokens) or doc.tokens[i + 1].pos not in ("NOUN", "ADJ", "PROPN"):
+        return False
+    others = [c for c in conjuncts(doc, i)[1:] if c > i]
+    return any(doc.tokens[c].tag not in ("VBD", "VBN", "VBP", "VBZ", "VB") for c in others)
 
 
 def clause_of(doc: Document, i: int) -> int:

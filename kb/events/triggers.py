@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from kb.annotate import Document, Token
 from kb.events.positions import find_carrier, find_positions
 from kb.events.status import DOING, NOT_DONE
+from kb.events.syntax import is_listed_participle
 from kb.ontology import Condition, EventType, Ontology, Trigger
 
 STATIVE = frozenset(
@@ -81,6 +82,8 @@ def find_triggers(
     for token in doc.tokens:
         if token.pos not in ("VERB", "NOUN", "PROPN", "ADJ") or token.i in names:
             continue
+        if token.pos == "VERB" and is_listed_participle(doc, token.i):
+            continue
         match = _match(doc, token, ontology, kinds, names)
         if match is None:
             continue
@@ -97,7 +100,7 @@ def find_triggers(
     for token in doc.tokens:
         if general is None or token.i in found or token.i in carriers or token.i in names:
             continue
-        if is_clause_verb(doc, token):
+        if is_clause_verb(doc, token) and not is_listed_participle(doc, token.i):
             found[token.i] = Found(
                 token.i, token.i, token.i + 1, general, None,
                 find_positions(doc, token.i, None), 0.1, typed=False,

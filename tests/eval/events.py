@@ -12,7 +12,9 @@ How it is counted:
   salient, GVC gun violence, ECB+ what concerns the topic): there precision is a lower bound and
   recall is what to read.
 - *participants*: of the gold arguments (Arg0, Arg1, …) of the events that were found, how many
-  share words with one of our participants of that event, and the other way round.
+  share words with whoever or whatever we have in a role of that event, and the other way round.
+  *entities* counts known entities only (people, organisations, places), *all* also
+  the phrases that fill a role ("two aircraft carriers", "iPhone 4"), which is what an event shows.
 - *dates*: of the found events that the corpus dates, how many have exactly that date, how many a
   wider one that contains it, how many a different one, how many none.
 """
@@ -56,6 +58,7 @@ class Tally:
     ours: int = 0
     gold: int = 0
     participants: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
+    arguments: list[int] = field(default_factory=lambda: [0, 0, 0, 0])
     dates: dict[str, int] = field(
         default_factory=lambda: {"exact": 0, "wider": 0, "other": 0, "none": 0}
     )
@@ -76,6 +79,11 @@ class Tally:
     def participant_score(self) -> Score:
         """Precision, recall and F1 of the participants of events that were found."""
         return to_score(Counts(*self.participants))
+
+    @property
+    def argument_score(self) -> Score:
+        """The same for entities and phrases together."""
+        return to_score(Counts(*self.arguments))
 
 
 def match_mentions(
@@ -110,7 +118,10 @@ def count_document(document: Document, account: Account, keep: Keep, tally: Tall
     tally.ours += len(events)
     tally.gold += len(gold)
     for g, e in pairs:
-        _count_participants(g, e, tally.participants)
+        entities = [(p.start, p.end) for p in e.participants]
+        _count_participants(g, entities, tally.participants)
+        phrases = [(p.start, p.end) for p in e.phrases]
+        _count_participants(g, [*entities, *phrases], tally.arguments)
         if g.date is not None:
             tally.dates[compare_dates(g.date, e.date)] += 1
     found = {id(g) for g, _ in pairs}
@@ -119,15 +130,20 @@ def count_document(document: Document, account: Account, keep: Keep, tally: Tall
     tally.extra += [_show(document, e.start, e.end) for e in events if id(e) not in taken]
 
 
-def _count_participants(gold: Gold, event: EventMention, counts: list[int]) -> None:
+def _count_participants(gold: Gold, ours: Sequence[tuple[int, int]], counts: list[int]) -> None:
     wanted = [role for role in gold.roles if role.role.upper().startswith("ARG")]
     wanted = [role for role in wanted if not role.role.upper().startswith("ARGM")]
     if not wanted:
         return
-    ours = event.participants
-    counts[0] += sum(any(p.start < r.end and r.start < p.end for r in wanted) for p in ours)
+    found: set[int] = set()
+    right = 0
+    for start, end in ours:
+        same = [n for n, r in enumerate(wanted) if start < r.end and r.start < end]
+        found.update(same)
+        right += bool(same)
+    counts[0] += right
     counts[1] += len(ours)
-    counts[2] += sum(any(p.start < r.end and r.start < p.end for p in ours) for r in wanted)
+    counts[2] += len(found)
     counts[3] += len(wanted)
 
 
@@ -172,8 +188,12 @@ def print_tallies(corpus: str, tallies: dict[str, Tally], errors: int) -> None:
         line = f"  {name:18} P {p:5.1f}  R {r:5.1f}  F1 {f:5.1f}  strict {strict:5.1f}"
         line += f"  ({tally.right} of {tally.ours} ours, {tally.gold} gold)"
         if tally.participants[3]:
-            p, r, f = (100 * x for x in tally.participant_score)
-            line += f"\n{'':21}participants P {p:.1f} R {r:.1f} F1 {f:.1f}"
+            for kind, score in (
+                ("entities", tally.participant_score),
+                ("all", tally.argument_score),
+            ):
+                p, r, f = (100 * x for x in score)
+                line += f"\n{'':21}participants, {kind}: P {p:.1f} R {r:.1f} F1 {f:.1f}"
         if any(tally.dates.values()):
             dates = ", ".join(f"{kind} {count}" for kind, count in tally.dates.items())
             line += f"\n{'':21}dates: {dates}"

@@ -145,7 +145,7 @@ def test_a_verb_that_no_type_covers_is_kept_as_a_happening(read: Read) -> None:
     event = only(account, "happening")
     assert event.text == "repainted"
     assert event.date is not None
-    assert event.label == "Olaf Scholz repainted the old bridge"
+    assert event.label == "Olaf Scholz repaints the old bridge"
 
 
 def test_page_furniture_makes_no_event(read: Read) -> None:

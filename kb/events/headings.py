@@ -1,0 +1,219 @@
+"""What an event is called in a timeline, from its type's template or the article's own words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kb.annotate import Document
+from kb.events.cast import Cast
+from kb.events.model import PLANNED, EventMention
+from kb.events.nominal import noun_span
+from kb.events.positions import clear_opening
+from kb.events.roles import BODILY
+from kb.events.syntax import is_negated, subjects
+from kb.labels import (
+    are_many,
+    cut_label,
+    join_names,
+    preposition_of,
+    present_tense,
+    short_name,
+    write_label,
+)
+from kb.ontology import Ontology
+
+LONGEST_CLAUSE = 14  # tokens either side of the verb
+_CORE = frozenset("nsubj nsubjpass aux auxpass neg prt dobj dative attr oprd acomp agent".split())
+_OBJECTS = ("dobj", "dative", "attr", "oprd", "acomp")
+_PARTICLES = frozenset("away back out up down off over apart ahead forward together home".split())
+_ASIDE = frozenset(
+    "in on at near during after before since until amid while whilst following within throughout "
+    "despite because due between under outside inside".split()
+)
+"""Prepositions of when, where and why, which a label does without."""
+
+
+def label_event(
+    cast: Cast, event: EventMention, events: Sequence[EventMention], ontology: Ontology
+) -> str:
+    """The label of an event of `events`, in the tense of a timeline.
+
+    What points back ("the talks") is called by who took part in what it points to.
+    """
+    told = event
+    if event.antecedent is not None and not event.participants and not event.phrases:
+        before = events[event.antecedent]
+        if before.type == event.type:
+            told = before
+    roles: dict[str, list[str]] = {}
+    for p in told.participants:
+        e = cast.entities.entities[p.entity]
+        name = p.words or short_name(e.name, e.names, e.kind)
+        if name not in roles.setdefault(p.role, []):
+            roles[p.role].append(name)
+    for role, words in told.words:
+        roles.setdefault(role, [words])
+    type_ = ontology.types[event.type]
+    places = [cast.entities.entities[i].name for i in event.places or told.places]
+    clause = _name_clause(cast, event)
+    if event.type == "happening":
+        return cut_label(clause or _quote_clause(cast, event))
+    if clause is not None and not type_.mutual and type_.family != "say" and " " in clause:
+        if places and type_.family in BODILY and places[0] not in clause:
+            clause = f"{clause} {preposition_of(places[0])} {places[0]}"
+        return cut_label(clause)
+    label = write_label(type_, roles, places, event.text)
+    if label.lower() == type_.label.lower():
+        label = _name_noun(cast, event) or label
+    return cut_label(label)
+
+
+def _name_noun(cast: Cast, event: EventMention) -> str | None:
+    """What the article calls an event of which nothing else is known: "2007 mass shooting"."""
+    doc = cast.doc
+    span = noun_span(doc, event.head)
+    if doc.tokens[event.head].pos == "VERB" or span is None:
+        return None
+    first, last = span
+    while first < event.head and (
+        doc.tokens[first].pos in ("DET", "PRON", "PUNCT") or doc.tokens[first].dep == "det"
+    ):
+        first += 1
+    return doc.slice(first, last + 1) if last > first else None
+
+
+def _name_clause(cast: Cast, event: EventMention) -> str | None:
+    """Who, the verb in the present, and what it was done to; ``None`` where that is not told."""
+    doc = cast.doc
+    verb = doc.tokens[event.head]
+    if verb.pos != "VERB" or is_negated(doc, event.head):
+        return None
+    held, passive = subjects(doc, event.head)
+    who = _name_all(cast, event, clear_opening(doc, held, event.head))
+    if not who or _leads_elsewhere(doc, event.head):
+        return None
+    last = _find_end(cast, event.head)
+    rest = doc.slice(event.head + 1, last + 1) if last > event.head else ""
+    if last > event.head and doc.tokens[event.head + 1].tag in ("PRP", "PRP$"):
+        return None  # "arrested him": the type's template knows whom
+    if not rest and event.type != "happening":
+        return None
+    name, many = join_names(who), are_many(who)
+    if event.status == PLANNED:
+        lead = f"{name} to be {verb.text}" if passive else f"{name} to {verb.lemma}"
+    elif passive:
+        lead = f"{name} {present_tense('be', many=many)} {verb.text}"
+    else:
+        lead = f"{name} {present_tense(verb.lemma, many=many)}"
+    return _drop_odd_quotes(f"{lead} {rest}")
+
+
+def _leads_elsewhere(doc: Document, verb: int) -> bool:
+    """Whether a verb is a bare one of a group ("shot and killed"), whose words stand elsewhere."""
+    return any(doc.tokens[c].dep == "conj" and c == verb + 2 for c in doc.children[verb])
+
+
+def _name_all(cast: Cast, event: EventMention, tokens: Sequence[int]) -> list[str]:
+    """The names, or else the words, of those of the event's roles who stand at `tokens`."""
+    names: list[str] = []
+    for i in tokens:
+        at = cast.doc.tokens[i].start
+        entities = {entity for entity, _ in cast.refers(i)}
+        for p in event.participants:
+            if p.entity in entities or p.start <= at < p.end:
+                e = cast.entities.entities[p.entity]
+                names.append(p.words or short_name(e.name, e.names, e.kind))
+        names.extend(p.text for p in event.phrases if p.start <= at < p.end)
+    return list(dict.fromkeys(names))
+
+
+def _find_end(cast: Cast, verb: int) -> int:
+    """The last token of what a verb needs behind it: particle, object, or else a first phrase."""
+    doc = cast.doc
+    last = verb
+    for c in doc.children[verb]:
+        token = doc.tokens[c]
+        if c < verb or c - verb > LONGEST_CLAUSE:
+            continue
+        away = token.dep == "advmod" and c == last + 1 and token.text.lower() in _PARTICLES
+        amount = token.dep == "npadvmod" and any(doc.tokens[i].pos == "NUM" for i in doc.subtree(c))
+        if token.dep in ("ccomp", "xcomp"):
+            end = _clause_end(doc, verb, c)
+        elif away or token.dep == "prt":
+            end = c
+        elif token.dep in _OBJECTS or amount:
+            end = _phrase_end(doc, c, aside=False)
+        elif token.dep == "agent":
+            end = max((_phrase_end(doc, g, aside=True) for g in doc.children[c]), default=c)
+        else:
+            continue
+        if end - verb <= LONGEST_CLAUSE:
+            last = max(last, end)
+    if last == verb or doc.tokens[last].dep in ("prt", "advmod"):
+        # without an object the next phrase tells what it was: "stuck **to the plan**"
+        for c in doc.children[verb]:
+            token = doc.tokens[c]
+            if c != last + 1 or token.dep != "prep" or token.lemma.lower() in _ASIDE:
+                continue
+            last = max((_phrase_end(doc, g, aside=True) for g in doc.children[c]), default=last)
+    return last
+
+
+def _phrase_end(doc: Document, i: int, *, aside: bool) -> int:
+    """The last token of the phrase at `i`, without what only sets the scene.
+
+    With `aside` it keeps of its own phrases only the ones with "of".
+    """
+    if doc.tokens[i].pos == "ADJ":
+        return i
+    span = noun_span(doc, i)
+    if span is None:
+        return i
+    for k in range(i + 1, span[1] + 1):
+        token = doc.tokens[k]
+        loose = token.lemma.lower() in _ASIDE or (aside and token.lemma.lower() != "of")
+        if token.dep == "prep" and loose:
+            return k - 1
+    return span[1]
+
+
+def _clause_end(doc: Document, verb: int, clause: int) -> int:
+    """The last token of a verb's complement clause, cut at a break where it becomes long."""
+    tree = set(doc.subtree(clause))
+    last = clause
+    while last + 1 in tree and last - verb < LONGEST_CLAUSE:
+        last += 1
+    if last + 1 in tree:
+        cuts = [
+            k
+            for k in range(clause + 2, last + 1)
+            if doc.tokens[k].pos in ("ADP", "PUNCT", "SCONJ", "CCONJ")
+        ]
+        last = cuts[-1] - 1 if cuts else last
+    while last > clause and doc.tokens[last].pos in ("PUNCT", "ADP", "CCONJ", "DET", "SPACE"):
+        last -= 1
+    return last
+
+
+def _quote_clause(cast: Cast, event: EventMention) -> str:
+    """The clause in the article's own words: subject, verb and object."""
+    doc = cast.doc
+    kept = [event.head]
+    for c in doc.children[event.head]:
+        if doc.tokens[c].dep in _CORE:
+            kept.extend(i for i in doc.subtree(c) if abs(i - event.head) <= LONGEST_CLAUSE)
+    first, last = min(kept), max(*kept, _find_end(cast, event.head))
+    words = doc.slice(first, last + 1)
+    opening = cast.mention_at(first)
+    if opening is not None and opening.form == "pronoun" and len(opening.refers) == 1:
+        who = cast.entities.entities[opening.refers[0]]
+        words = (
+            short_name(who.name, who.names, who.kind) + doc.text[opening.end : doc.tokens[last].end]
+        )
+    return _drop_odd_quotes(words)
+
+
+def _drop_odd_quotes(words: str) -> str:
+    if words.count("“") != words.count("”") or words.count('"') % 2:
+        return words.translate({ord(c): None for c in '“”"'})
+    return words
