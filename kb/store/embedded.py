@@ -10,11 +10,14 @@ import pyoxigraph as ox
 from kb.errors import QueryError, StoreError, StoreLocked
 from kb.store.guard import check_query, names_dataset, say_syntax_error
 from kb.store.interface import Results, Term
+from kb.store.updates import DEFAULT, find_targets
 from kb.vocab import KB, PREFIXES
 
 # The bookkeeping stands in a graph of its own, so that it commits with what it speaks of.
 BOOKS = ox.NamedNode("urn:timeline-kb:store")
 DERIVED = ox.NamedNode("urn:timeline-kb:derived")
+# written last by what the derived graphs do not rest on
+SETTLED = ox.NamedNode("urn:timeline-kb:settled")
 GENERATION = ox.NamedNode(KB.generation)
 
 
@@ -56,11 +59,16 @@ class EmbeddedStore:
         added: Mapping[str, bytes] | None = None,
         removed: Mapping[str, bytes] | None = None,
         derived: bool = False,
+        apart: bool = False,
     ) -> int:
-        """The generation after each graph named was replaced, all of them or none."""
+        """The generation after each graph named was replaced, all of them or none.
+
+        The empty name is the default graph. `apart` says that no derived graph rests on those
+        that are written: the store is then stale where it was so before.
+        """
         now = self.generation + 1
-        marked = (BOOKS, DERIVED) if derived else (BOOKS,)
-        old = "".join(f"DROP SILENT GRAPH {ox.NamedNode(name)} ;\n" for name in graphs)
+        marked = self._choose_marks(derived=derived, apart=apart)
+        old = "".join(f"DROP SILENT {_name_graph(name)} ;\n" for name in graphs)
         old += "".join(
             f"DELETE WHERE {{ GRAPH {BOOKS} {{ {node} {GENERATION} ?n }} }} ;\n" for node in marked
         )
@@ -115,25 +123,50 @@ class EmbeddedStore:
         except (OSError, RuntimeError, ValueError) as error:
             raise QueryError(f"the query cannot be run: {error}") from error
 
-    def update(self, sparql: str) -> int:
-        """The generation after a SPARQL update, which happens wholly or not at all."""
+    def update(self, sparql: str, *, base: str | None = None, apart: bool = False) -> int:
+        """The generation after a SPARQL update, which happens wholly or not at all.
+
+        Its `WHERE` sees the default graph, not the union of all. `apart` as in `replace_graphs`.
+        """
         check_query(sparql, allow_service=True)
+        targets = find_targets(sparql, PREFIXES)
+        if targets is not None and BOOKS.value in targets:
+            raise QueryError(f"{BOOKS} is the store's own bookkeeping")
         now = self.generation + 1
-        bump = (
-            f"DELETE WHERE {{ GRAPH {BOOKS} {{ {BOOKS} {GENERATION} ?n }} }} ;\n"
-            f"INSERT DATA {{ GRAPH {BOOKS} {{ {BOOKS} {GENERATION} {now} }} }}"
+        bump = " ;\n".join(
+            f"DELETE WHERE {{ GRAPH {BOOKS} {{ {node} {GENERATION} ?n }} }} ;\n"
+            f"INSERT DATA {{ GRAPH {BOOKS} {{ {node} {GENERATION} {now} }} }}"
+            for node in self._choose_marks(derived=False, apart=apart)
         )
-        # An update of anybody's may write anywhere.
-        self._watched_from = now
-        self._written.clear()
+        if targets is None:
+            self._watched_from = now
+            self._written.clear()
+        else:
+            self._written.update(dict.fromkeys(targets, now))
         try:
-            self._store.update(f"{sparql}\n;\n{bump}", prefixes=dict(PREFIXES))
+            self._store.update(f"{sparql}\n;\n{bump}", base_iri=base, prefixes=dict(PREFIXES))
             self._store.flush()
         except SyntaxError as error:
             raise QueryError(say_syntax_error(sparql, str(error))) from error
         except (OSError, RuntimeError, ValueError) as error:
             raise StoreError(f"{self.path}: the update failed ({error})") from error
         return now
+
+    def _choose_marks(self, *, derived: bool, apart: bool) -> tuple[ox.NamedNode, ...]:
+        """What takes the number of the write that is to come."""
+        if derived:
+            return BOOKS, DERIVED
+        return (BOOKS, SETTLED) if apart and not self.stale else (BOOKS,)
+
+    def holds_graph(self, name: str) -> bool:
+        """Whether there is a graph of that name, even an empty one.
+
+        The default graph is there where it holds a triple.
+        """
+        if name == DEFAULT:
+            pattern = self._store.quads_for_pattern(None, None, None, ox.DefaultGraph())
+            return next(pattern, None) is not None
+        return self._store.contains_named_graph(ox.NamedNode(name))
 
     @property
     def generation(self) -> int:
@@ -149,7 +182,12 @@ class EmbeddedStore:
     @property
     def stale(self) -> bool:
         """Whether something was written since the derived graphs were made."""
-        return self._mark(BOOKS) != self._mark(DERIVED)
+        return self._mark(BOOKS) not in (self._mark(DERIVED), self._mark(SETTLED))
+
+    @property
+    def derived(self) -> int:
+        """The generation at which the derived graphs were made; 0 where they never were."""
+        return self._mark(DERIVED)
 
     def _mark(self, node: ox.NamedNode) -> int:
         for quad in self._store.quads_for_pattern(node, GENERATION, None, BOOKS):
@@ -171,9 +209,13 @@ class EmbeddedStore:
             self._open = None
 
 
+def _name_graph(name: str) -> str:
+    return "DEFAULT" if name == DEFAULT else f"GRAPH {ox.NamedNode(name)}"
+
+
 def _write_graphs(graphs: Mapping[str, bytes]) -> str:
     return "".join(
-        f"GRAPH {ox.NamedNode(name)} {{\n{triples.decode()}}}\n"
+        triples.decode() if name == DEFAULT else f"{_name_graph(name)} {{\n{triples.decode()}}}\n"
         for name, triples in graphs.items()
         if triples
     )

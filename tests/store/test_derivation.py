@@ -349,6 +349,9 @@ def test_writes_are_remembered_by_graph_as_long_as_that_is_sure(watched: Watched
     assert watched.find_written(three) == frozenset()
     assert list(watched.quads("http://kb.test/2")) == []
     four = watched.update("INSERT DATA { GRAPH <http://kb.test/3> { <http://a> <http://b> 1 } }")
+    assert watched.find_written(three) == frozenset({"", "http://kb.test/3"})
+    assert watched.find_written(four) == frozenset()
+    four = watched.update("DELETE { GRAPH ?g { ?s ?p 1 } } WHERE { GRAPH ?g { ?s ?p 1 } }")
     assert watched.find_written(three) is None
     assert watched.find_written(four) == frozenset()
     path = watched.path
