@@ -12,6 +12,7 @@ from functools import cache
 
 from kb.annotate import DEFAULT_MODEL, Annotator, Document
 from kb.article import Article
+from kb.credit import Credit, find_credit
 from kb.dates import DateMention, find_dates
 from kb.dates.document_time import DocumentTime, find_document_time
 from kb.entities import read_entities
@@ -61,6 +62,11 @@ class Account:
             if block.kind == "headline":
                 return " ".join(self.article.text[block.prose : block.end].split())
         return None
+
+    @property
+    def credit(self) -> Credit | None:
+        """The outlet or agency that the article's own words credit; its `publisher` may differ."""
+        return find_credit(self.article.text, self.blocks)
 
 
 @cache

@@ -149,6 +149,9 @@ class _Writer:
             yield say(me, SCHEMA.publisher, publisher)
             yield say(publisher, RDF.type, NamedNode(SCHEMA.Organization))
             yield say(publisher, SCHEMA.name, Literal(article.publisher))
+        credit = self.account.credit
+        if credit is not None:
+            yield say(me, SCHEMA.creditText, Literal(credit.name))
         for p, value in (
             (SCHEMA.author, article.author),
             (SCHEMA.url, article.url),

@@ -76,7 +76,10 @@ class QuotedWords:
 
 @dataclass(frozen=True, slots=True)
 class EventSource:
-    """An article that tells an event; `published` is EDTF, from the article, never inferred."""
+    """An article that tells an event; `published` is EDTF, from the article, never inferred.
+
+    `publisher` is what its metadata say; `credit` the outlet or agency that its own words credit.
+    """
 
     article: str
     title: str | None
@@ -84,6 +87,12 @@ class EventSource:
     published: str | None
     url: str | None
     quotes: tuple[QuotedWords, ...]
+    credit: str | None = None
+
+    @property
+    def outlet(self) -> str | None:
+        """The publisher, or, where none is known, whom the article credits."""
+        return self.publisher or self.credit
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +336,7 @@ def _read_sources(parts: dict[str, _Facts], owner: dict[str, set[str]]) -> tuple
                 published=_one(facts, DCTERMS.created) if known else None,
                 url=_one(facts, SCHEMA.url),
                 quotes=tuple(sorted(quotes, key=lambda q: (q.start, q.end))),
+                credit=_one(facts, SCHEMA.creditText),
             )
         )
     return tuple(sorted(sources, key=lambda s: (s.published or "9999", s.article)))

@@ -258,6 +258,7 @@ class SCHEMA(metaclass=_Frozen):
     articleBody: Final = NS + "articleBody"
     publisher: Final = NS + "publisher"
     author: Final = NS + "author"
+    creditText: Final = NS + "creditText"
     url: Final = NS + "url"
     inLanguage: Final = NS + "inLanguage"
     datePublished: Final = NS + "datePublished"

@@ -74,7 +74,7 @@ def draw_event(event: TimelineEvent) -> RenderableType:
             facts.add_row(name, Text(value))
     parts: list[RenderableType] = [Text(_say_what(event).plain, style="bold"), Text(""), facts]
     for source in event.sources:
-        named = (source.publisher, source.title or source.article, source.published)
+        named = (source.outlet, source.title or source.article, source.published)
         parts += [Text(""), Text(" · ".join(word for word in named if word), style="underline")]
         for quote in source.quotes:
             where = Text(f"  [{quote.start}–{quote.end}] ", style="dim")

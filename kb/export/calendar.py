@@ -74,6 +74,6 @@ def _describe(event: TimelineEvent) -> str:
         lines.append(f"Reported as: {event.modality}.")
     lines.append(f"{say_sources(event)}.")
     for source in event.sources:
-        name = clean(source.publisher or source.title or source.article)
+        name = clean(source.outlet or source.title or source.article)
         lines += [f"{name}: “{clean(quote.exact)}”" for quote in source.quotes]
     return "\n".join(lines)

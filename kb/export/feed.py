@@ -39,7 +39,7 @@ def _add_entry(feed: etree._Element, event: TimelineEvent, day: date) -> None:
     _add(entry, "id", event.id)
     _add(entry, "title", f"{say_date(event.date)}: {clean(event.label)}")
     _add(entry, "updated", _say_moment(day))
-    publishers = dict.fromkeys(clean(s.publisher) for s in event.sources if s.publisher)
+    publishers = dict.fromkeys(clean(s.outlet) for s in event.sources if s.outlet)
     for name in publishers or {"unknown": None}:
         _add(etree.SubElement(entry, f"{{{_ATOM}}}author"), "name", name)
     if find_link(event.id):
@@ -55,7 +55,7 @@ def _add_entry(feed: etree._Element, event: TimelineEvent, day: date) -> None:
     if doubt := say_doubt(event.date):
         lines.append(doubt)
     for source in event.sources:
-        name = clean(source.publisher or source.title or source.article)
+        name = clean(source.outlet or source.title or source.article)
         lines += [f"{name}: “{clean(quote.exact)}”" for quote in source.quotes]
     _add(entry, "content", "\n".join(lines))  # of type text, so never read as HTML
 

@@ -45,10 +45,10 @@ def _write_event(event: TimelineEvent) -> list[str]:
 
 
 def _cite(source: EventSource) -> str:
-    name = escape(source.title or source.publisher or "an article")
+    name = escape(source.title or source.outlet or "an article")
     link = find_link(source.url)
     cited = f"[{name}](<{link}>)" if link else name
-    rest = [w for w in (source.publisher, source.published) if w and w != source.title]
+    rest = [w for w in (source.outlet, source.published) if w and w != source.title]
     return f"— {cited}" + (f", {escape(', '.join(rest))}" if rest else "")
 
 

@@ -71,9 +71,7 @@ def _make_row(event: TimelineEvent) -> dict[str, Any]:
         "source_count": event.source_count,
         "independent_source_count": event.independent_source_count,
         "disputed": "; ".join(d.field for d in event.disputes if d.kind == "dispute"),
-        "publishers": "; ".join(
-            dict.fromkeys(clean(s.publisher) for s in event.sources if s.publisher)
-        ),
+        "publishers": "; ".join(dict.fromkeys(clean(s.outlet) for s in event.sources if s.outlet)),
         "urls": "; ".join(clean(s.url) for s in event.sources if s.url),
         "quotes": "; ".join(f"“{clean(q.exact)}”" for s in event.sources for q in s.quotes),
     }

@@ -65,7 +65,7 @@ def _write_text(event: TimelineEvent) -> str:
     if doubt := say_doubt(event.date):
         parts.append(f"<p><em>{escape(doubt)}</em></p>")
     for source in event.sources:
-        name = escape(clean(source.publisher or source.title or "an article"))
+        name = escape(clean(source.outlet or source.title or "an article"))
         link = find_link(source.url)
         cited = f'<a href="{escape(link)}">{name}</a>' if link else name
         parts += [

@@ -66,14 +66,14 @@ function drawSource(source) {
   const title = source.title ?? source.article;
   const link = source.url && /^https?:/i.test(source.url)
     ? make("a", { href: source.url, rel: "noreferrer" }, title) : title;
-  const rest = [source.publisher, source.published].filter(Boolean).join(", ");
+  const rest = [source.publisher ?? source.credit, source.published].filter(Boolean).join(", ");
   return make("li", {}, make("div", { class: "who" }, link, rest ? make("span", {}, ` ${rest}`) : null),
     ...source.quotes.map((quote) => make("blockquote", {}, quote.exact.trim())));
 }
 
 function drawEvent(event) {
   const [when, dot] = sayDate(event.date);
-  const titles = new Map(event.sources.map((s) => [s.article, s.publisher ?? s.title ?? s.article]));
+  const titles = new Map(event.sources.map((s) => [s.article, s.publisher ?? s.credit ?? s.title ?? s.article]));
   const count = event.source_count;
   const own = event.independent_source_count;
   const sources = `${count} ${count === 1 ? "source" : "sources"}${own < count ? `, ${own} independent` : ""}`;
