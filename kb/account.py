@@ -18,6 +18,7 @@ from kb.dates.document_time import DocumentTime, find_document_time
 from kb.entities import read_entities
 from kb.entities.model import Entity, EntityMention, RoleFact
 from kb.events import Claim, EventMention, Quote, read_events
+from kb.events.tense import find_tenses
 from kb.ontology import Ontology, load_ontology
 from kb.read.block import Block
 
@@ -105,7 +106,7 @@ def read_document(document: Document, ontology: Ontology) -> Account:
     time = find_document_time(article.text, article.published_on, article.title)
     dates = tuple(
         mention
-        for mention in find_dates(article.text, time)
+        for mention in find_dates(article.text, time, hints=find_tenses(document))
         if not in_furniture(document.blocks, mention.start)
     )
     who = read_entities(document)

@@ -51,6 +51,14 @@ __all__ = [
 ]
 
 REPORTING = frozenset("say report announce state confirm add tell reveal".split())
+MORE_REPORTING = frozenset(
+    "announce warn deny admit claim reveal stress emphasise emphasize promise pledge acknowledge "
+    "insist argue reiterate underscore confirm hint vow disclose allege testify complain read "
+    "contend forecast post inform learn conclude agree rule believe stipulate swear confide "
+    "clarify counter interject recount rumour guarantee propose recommend shout joke "
+    "lament whisper cry ask".split()
+)
+"""Verbs that report beside those of the types of speech."""
 CUES = frozenset("first second third fourth fifth last final annual latest new another".split())
 
 
@@ -108,15 +116,16 @@ def read_events(
 
 def _reporting_verbs(ontology: Ontology) -> frozenset[str]:
     """The verbs whose subject is the source of their complement: those of the speech types."""
-    return frozenset(
-        trigger.words[0]
-        for type_ in ontology.types.values()
-        if is_speech(ontology, type_.key)
-        for trigger in type_.triggers
-        if trigger.pos == "VERB"
-    ) | {"announce", "warn", "deny", "admit", "claim", "reveal", "stress", "emphasise", "emphasize",
-         "promise", "pledge", "acknowledge", "insist", "argue", "reiterate",
-         "underscore"}  # fmt: skip
+    return (
+        frozenset(
+            trigger.words[0]
+            for type_ in ontology.types.values()
+            if is_speech(ontology, type_.key)
+            for trigger in type_.triggers
+            if trigger.pos == "VERB"
+        )
+        | MORE_REPORTING
+    )
 
 
 def is_speech(ontology: Ontology, key: str) -> bool:

@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 
 from kb.annotate import Document
 from kb.entities.model import Entities, EntityMention
+from kb.events.headlines import HeadlineVoice, read_headline_voice
 from kb.events.model import Attribution, Quote
 from kb.events.syntax import objects_by_preposition, subjects
 
@@ -20,6 +21,11 @@ _MARKS = re.compile(r"[“”\"„«»]|(?<!\w)[‘’'](?=\w)|(?<=[\w.,!?…])[
 _OPENING = "“„«"
 _CLOSING = "”»"
 SHORTEST_QUOTE = 3  # words: below that, marks are scare quotes or titles
+LONGEST_VOICE = 12  # tokens of "officials familiar with the matter"
+SAYING = frozenset(
+    "announce report confirm claim allege declare reveal disclose describe predict forecast".split()
+)
+"""Verbs whose plain object is what they report: "*announced* the closure"."""
 
 
 def find_quoted_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -75,9 +81,15 @@ class Speech:
             for span in find_quoted_spans(doc.text, block.prose, block.end)
         )
         self._span_starts = [s for s, _ in self.spans]
+        self._voices: dict[int, Attribution | None] = {}
+        self._headlines: dict[int, HeadlineVoice | None] = {}
+        self._found = self._find_quotes()
 
     def quotes(self) -> tuple[Quote, ...]:
         """The direct quotes, in order, with their speakers where the text tells them."""
+        return self._found
+
+    def _find_quotes(self) -> tuple[Quote, ...]:
         found: list[Quote] = []
         last: Attribution | None = None
         last_block = -9
@@ -89,9 +101,12 @@ class Speech:
             speaker = self._speaker(first, after)
             block = self._doc.sentences[self._doc.tokens[first].sent].block
             whole = words[:1].isupper()
-            if speaker is None and whole and last is not None and block - last_block <= 1:
-                speaker = last
+            if speaker is None and whole:
+                led = self._led_in(first)
+                carried = last if last is not None and block - last_block <= 1 else None
+                speaker = led if led is not None else carried
             found.append(Quote(start, end, words, speaker))
+            self._voices[start] = speaker
             if speaker is not None and whole:
                 last, last_block = speaker, block
         return tuple(found)
@@ -107,6 +122,7 @@ class Speech:
             return self._memo[i]
         doc = self._doc
         found: list[Attribution] = []
+        sentence = doc.tokens[i].sent
         at = i
         for _ in range(60):
             token = doc.tokens[at]
@@ -116,12 +132,7 @@ class Speech:
             if token.head == at:
                 break
             head = doc.tokens[token.head]
-            if (
-                head.pos == "VERB"
-                and head.lemma in self._reporting
-                and token.dep in ("ccomp", "parataxis", "advcl", "xcomp", "dobj", "pcomp", "dep")
-                and at != i
-            ) or (token.dep in ("ccomp",) and head.lemma in self._reporting):
+            if self._reports(head.i, at, i):
                 said = self._said_by(head.i)
                 if said is not None:
                     found.append(said)
@@ -133,9 +144,68 @@ class Speech:
                 said = self._said_by(c)
                 if said is not None and said not in found:
                     found.append(said)
+        if not found and self.quoted(i):
+            span = self.spans[bisect_right(self._span_starts, doc.tokens[i].start) - 1]
+            speaker = self._voices.get(span[0])
+            if speaker is not None:
+                found.append(speaker)
+        named = self._headline_voice(sentence)
+        if named is not None and named.first <= i < named.last:
+            found.append(named.voice)
         result = tuple(reversed(found))
         self._memo[i] = result
         return result
+
+    def _reports(self, verb: int, below: int, event: int) -> bool:
+        """Whether a verb says of the words below it that somebody says so."""
+        doc = self._doc
+        head, token = doc.tokens[verb], doc.tokens[below]
+        if head.pos != "VERB":
+            return False
+        if head.lemma in ("quote", "cite") and token.dep == "prep" and token.lemma == "as":
+            return below != event
+        if head.lemma not in self._reporting:
+            return False
+        if token.dep == "ccomp":
+            return True
+        if token.dep == "xcomp":
+            # "admitted stealing it", "claims to have won"; who promises to go says no news
+            perfect = any(doc.tokens[c].lemma == "have" for c in doc.children[below]
+                          if doc.tokens[c].dep == "aux")  # fmt: skip
+            return (token.tag == "VBG" and head.lemma != "rule") or perfect
+        if token.dep in ("dobj", "nsubjpass"):
+            return below != event and head.lemma in SAYING
+        return token.dep in ("parataxis", "advcl", "pcomp", "dep") and below != event
+
+    def _headline_voice(self, sentence: int) -> HeadlineVoice | None:
+        number = self._doc.sentences[sentence].block
+        if self._doc.blocks[number].kind != "headline":
+            return None
+        if number not in self._headlines:
+            self._headlines[number] = read_headline_voice(self._doc, number, self._entity_at)
+        return self._headlines[number]
+
+    def _led_in(self, first: int) -> Attribution | None:
+        """Who speaks by the sentence before that ends in a colon: "She told the court:"."""
+        doc = self._doc
+        number = doc.tokens[first].sent
+        if (
+            number == 0
+            or doc.tokens[doc.sentences[number].first].start + 3 < doc.tokens[first].start
+        ):
+            return None
+        before = doc.sentences[number - 1]
+        last = before.last - 1
+        while last > before.first and not doc.tokens[last].text.strip("\n “\"‘'"):
+            last -= 1
+        if doc.tokens[last].text != ":":
+            return None
+        verbs = [
+            i
+            for i in range(before.first, before.last)
+            if doc.tokens[i].lemma in self._reporting and doc.tokens[i].pos == "VERB"
+        ]
+        return self._said_by(verbs[-1]) if verbs else None
 
     def _according(self, verb: int) -> Attribution | None:
         for c in self._doc.children[verb]:
@@ -147,7 +217,15 @@ class Speech:
         return None
 
     def _said_by(self, verb: int) -> Attribution | None:
-        found, passive = subjects(self._doc, verb)
+        doc = self._doc
+        as_word = doc.tokens[doc.tokens[verb].head]
+        if doc.tokens[verb].dep == "pcomp" and as_word.lemma == "as":
+            # "quoted the general as saying": the general says it
+            quoting = as_word.head
+            for c in doc.children[quoting]:
+                if doc.tokens[c].dep in ("dobj", "nsubjpass"):
+                    return self._name(c, doc.tokens[verb].lemma)
+        found, passive = subjects(doc, verb)
         if found and not passive:
             return self._name(found[0], self._doc.tokens[verb].lemma)
         if passive:
@@ -170,7 +248,8 @@ class Speech:
                 token = doc.tokens[i]
                 if token.pos == "VERB" and token.lemma in self._reporting:
                     distance = first - i if i < first else i - after + 1
-                    candidates.append((distance, i))
+                    # of "a doctor who asked not to be named told us" the asking says nothing
+                    candidates.append((distance + 99 * self._aside(i), i))
                 if token.text.lower() == "according" and cited is None:
                     cited = self._according(token.head)
         for _, verb in sorted(candidates):
@@ -178,6 +257,10 @@ class Speech:
             if said is not None:
                 return said
         return cited
+
+    def _aside(self, verb: int) -> bool:
+        token = self._doc.tokens[verb]
+        return token.dep in ("relcl", "acl") or (token.dep == "xcomp" and token.tag == "VB")
 
     def _name(self, i: int, verb: str) -> Attribution:
         doc = self._doc
@@ -191,8 +274,17 @@ class Speech:
             return Attribution(mention.text, mention.start, mention.end, entity, verb)
         first = last = i
         for c in doc.children[i]:
-            if doc.tokens[c].dep in ("det", "amod", "compound", "nmod", "poss", "nummod"):
+            below = doc.tokens[c]
+            if below.dep in ("det", "amod", "compound", "nmod", "poss", "nummod"):
                 first = min(first, min(doc.subtree(c)))
+            phrase = below.dep == "prep" and c == last + 1 and doc.tokens[i].pos == "NOUN"
+            if phrase or (below.dep == "amod" and c > i):
+                # "a spokesman for the ministry", "officials familiar with the matter"
+                end = max(doc.subtree(c))
+                if end - i < LONGEST_VOICE and not any(
+                    doc.tokens[k].dep in ("relcl", "acl", "punct", "pcomp") for k in doc.subtree(c)
+                ):
+                    last = max(last, end)
         return Attribution(
             doc.slice(first, last + 1), doc.tokens[first].start, doc.tokens[last].end, None, verb
         )

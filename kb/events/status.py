@@ -1,14 +1,15 @@
 """Status: whether an event is told as having happened, planned, denied, possible or supposed.
 
-Read from auxiliaries, negation and the verb that governs the event. What a governing verb does
-to its complement ("plan to", "deny", "refrain from", "want to") is a closed class of English
-verbs; the classes follow the source-introducing and modality verbs of TimeML's SLINKs
-(Saurí et al., TimeML Annotation Guidelines 1.2.1, section 3.1).
+An event has a status of its own, from auxiliaries, negation and modifiers, and one from above,
+from the verb, noun or adjective that governs it; what the words above do is listed in
+`kb.events.status_words`. The one above prevails where it takes the event out of the world of
+facts: "denied that he *had resigned*", "a *planned* visit was called off".
 """
 
 from __future__ import annotations
 
 from kb.annotate import Document, Token
+from kb.events import status_words as words
 from kb.events.model import (
     DENIED,
     GENERIC,
@@ -18,168 +19,357 @@ from kb.events.model import (
     PLANNED,
     POSSIBLE,
 )
-from kb.events.syntax import auxiliaries, child, is_negated
+from kb.events.status_own import VERBS, is_asked, read_noun, read_verb
+from kb.events.status_words import DOING, NOT_DONE
+from kb.events.syntax import auxiliaries, child
 
-NOT_DONE = frozenset(
-    "refrain fail skip avoid decline refuse forgo cancel scrap abandon halt prevent block "
-    "avert stop forget neglect miss shelve postpone foil thwart".split()
+__all__ = ["DOING", "NOT_DONE", "read_status"]
+
+DEPTH = 8  # how many words above an event are asked what they make of it
+NOUNS = ("NOUN", "PROPN")
+_OCCURRING = frozenset(
+    "take happen occur be begin start go materialise materialize open resume follow come".split()
 )
-DENYING = frozenset("deny reject refute dispute disclaim dismiss rebut".split())
-PLANNING = frozenset(
-    "plan schedule agree intend pledge vow promise prepare decide aim commit arrange set "
-    "slate expect due announce".split()
-)
-WISHING = frozenset(
-    "want hope seek try urge call ask demand wish like attempt offer propose suggest consider "
-    "threaten warn encourage request appeal push vie mull weigh fear discuss advocate "
-    "recommend advise invite order beg press need willing ready likely unlikely able".split()
-)
-DOING = frozenset("begin start continue resume keep finish manage help go come proceed".split())
-HABIT = frozenset(
-    "often usually always regularly typically generally frequently sometimes annually "
-    "routinely normally traditionally".split()
-)  # fmt: skip
-CONDITIONS = frozenset({"if", "unless", "whether", "should", "lest"})
-PLANNED_ADJ = frozenset(
-    "planned upcoming scheduled forthcoming next future expected pending impending looming "
-    "imminent proposed".split()
-)  # fmt: skip
-POSSIBLE_ADJ = frozenset(
-    "possible potential likely alleged suspected rumoured rumored hypothetical eventual "
-    "further".split()
-)  # fmt: skip
-FALSE_ADJ = frozenset("no cancelled canceled failed attempted".split())
+_POINTING = frozenset({"the", "this", "that", "these"})
+_TIMED = frozenset("in during at after before since amid for to with on".split())
+_AT = frozenset({"in", "at", "during", "on", "to", "before", "for", "with", "ahead"})
 
 
 def read_status(doc: Document, head: int, carrier: int | None = None) -> str:
     """The status of the event headed by `head` (and carried by the light verb `carrier`)."""
-    token = doc.tokens[head]
-    if token.pos in ("NOUN", "PROPN"):
-        own = _noun_status(doc, head)
-        if own is not None:
-            return own
-        if carrier is None:
-            return _under_governor(doc, head, HAPPENED)
-        return _verb_status(doc, carrier)
-    return _verb_status(doc, head)
-
-
-def _noun_status(doc: Document, noun: int) -> str | None:
-    token = doc.tokens[noun]
-    if token.dep == "pobj" and doc.tokens[token.head].lemma == "of":
-        # "no reports of injuries"
-        counted = doc.tokens[token.head].head
-        if any(doc.tokens[c].text.lower() == "no" for c in doc.children[counted]):
+    if doc.tokens[head].pos in NOUNS:
+        own = read_noun(doc, head)
+        if _collapsed(doc, head, own):
             return NEGATED
-    for c in doc.children[noun]:
-        word = doc.tokens[c].text.lower()
-        dep = doc.tokens[c].dep
-        if dep in ("amod", "det", "neg", "nmod", "compound"):
-            if word in FALSE_ADJ:
-                return NEGATED
-            if word in PLANNED_ADJ:
-                return PLANNED
-            if word in POSSIBLE_ADJ:
-                return POSSIBLE
-            if word in ("any", "every", "each", "regular", "frequent"):
-                return GENERIC
-    return None
+        above = _verb_status(doc, carrier) if carrier is not None else None
+        if above is None or above == HAPPENED:
+            above = _from_above(doc, head, DEPTH)
+        status = _combine(own, above)
+    else:
+        status = _verb_status(doc, head)
+    return HYPOTHETICAL if status == HAPPENED and is_asked(doc, head) else status
 
 
-def _verb_status(doc: Document, verb: int) -> str:
-    aux = auxiliaries(doc, verb)
-    negated = is_negated(doc, verb)
-    mark = child(doc, verb, "mark")
-    if mark is not None and doc.tokens[mark].text.lower() in CONDITIONS:
-        return HYPOTHETICAL
-    first = doc.tokens[min(doc.children[verb], default=verb)]
-    if first.text.lower() in ("if", "unless") and first.i < verb:
-        return HYPOTHETICAL
-    if any(
-        doc.tokens[c].lemma in HABIT for c in doc.children[verb] if doc.tokens[c].dep == "advmod"
-    ):
-        return GENERIC
-    if any(a in ("will", "'ll", "’ll", "shall", "wo") for a in aux):
-        return NEGATED if negated else PLANNED
-    if any(a in ("would",) for a in aux):
-        own = HYPOTHETICAL if not _reported(doc, verb) else PLANNED
-        return NEGATED if negated else own
-    if any(a in ("may", "might", "could", "can", "should", "must", "ought", "ca") for a in aux):
-        return NEGATED if negated else POSSIBLE
-    if negated:
-        return NEGATED
-    return _under_governor(doc, verb, HAPPENED)
+def _collapsed(doc: Document, noun: int, own: str) -> bool:
+    """Whether what was only planned came to nothing: "the proposed merger collapsed"."""
+    token = doc.tokens[noun]
+    head = doc.tokens[token.head]
+    return (
+        own in (PLANNED, POSSIBLE)
+        and token.dep == "nsubj"
+        and (
+            head.lemma in words.COLLAPSING
+            or (head.lemma == "fall" and _particle(doc, head) == "through")
+        )
+    )
 
 
-def _governs(preposition: Token, verb: str) -> bool:
-    """Whether a verb says something of what follows its preposition: "call **for** a strike"."""
-    if preposition.lemma.lower() in ("in", "during", "at", "after", "before", "since", "amid"):
-        return False
-    return verb in NOT_DONE or verb in WISHING or verb in PLANNING or verb in DENYING
+def _combine(own: str, above: str) -> str:
+    if above == HAPPENED:
+        return own
+    if own == HAPPENED or (own == PLANNED and above != PLANNED):
+        return above
+    if own in (POSSIBLE, HYPOTHETICAL) and above in (NEGATED, DENIED):
+        return above
+    return own
 
 
-def _reported(doc: Document, verb: int) -> bool:
-    return doc.tokens[verb].dep == "ccomp"
+def _verb_status(doc: Document, verb: int, depth: int = DEPTH) -> str:
+    return _combine(read_verb(doc, verb), _from_above(doc, verb, depth))
 
 
-def _under_governor(doc: Document, at: int, otherwise: str) -> str:
-    """What the verbs above make of an event that is in itself told as fact."""
+def _from_above(doc: Document, at: int, depth: int) -> str:
+    """What the words above make of an event that is in itself told as fact."""
     token = doc.tokens[at]
-    # a clause that is a complement or purpose; a plain object of the verb for nouns
-    for _ in range(8):
-        if token.head == token.i:
-            return otherwise
+    for _ in range(DEPTH):
+        if token.head == token.i or depth <= 0:
+            return HAPPENED
         head = doc.tokens[token.head]
-        lemma = head.lemma.lower()
-        infinitive = token.pos in ("VERB", "AUX") and "to" in auxiliaries(doc, token.i)
-        if token.dep in ("relcl", "appos", "parataxis") or (token.dep == "acl" and not infinitive):
-            return otherwise
-        if token.dep == "prep" and head.pos in ("VERB", "AUX") and not _governs(token, lemma):
-            # "would seek reassurance in their first meeting": the meeting is not what would be
-            return PLANNED if _verb_status(doc, head.i) == PLANNED else otherwise
-        if token.dep == "ccomp":
-            if lemma in DENYING:
-                return DENIED
-            if lemma in WISHING and lemma not in ("warn", "fear", "suggest"):
-                return HYPOTHETICAL
-            return otherwise
-        if token.dep in (
-            "xcomp",
-            "pcomp",
-            "acl",
-            "dobj",
-            "pobj",
-            "prep",
-            "nsubjpass",
-            "nsubj",
-            "advcl",
-        ):
-            if token.dep == "advcl":
-                # "to reassure each other": a purpose, not a happening
-                return HYPOTHETICAL if infinitive else otherwise
-            if head.pos in ("VERB", "AUX", "ADJ", "NOUN"):
-                if token.dep != "nsubj" and lemma in NOT_DONE:
-                    return NEGATED
-                if lemma in DENYING and token.dep != "nsubj":
-                    return DENIED if lemma == "deny" else otherwise
-                if lemma in PLANNING and (infinitive or token.dep in ("dobj", "nsubjpass")):
-                    return PLANNED if lemma != "announce" or infinitive else otherwise
-                if lemma in WISHING and (
-                    infinitive or token.dep in ("dobj", "pcomp", "pobj", "xcomp")
-                ):
-                    return HYPOTHETICAL
-                if head.pos in ("VERB", "AUX") and token.dep in (
-                    "dobj",
-                    "nsubj",
-                    "nsubjpass",
-                    "pobj",
-                ):
-                    return _verb_status(doc, head.i) if head.i != at else otherwise
-                if infinitive and head.pos in ("NOUN", "ADJ"):
-                    return HYPOTHETICAL
-                if infinitive and lemma not in DOING:
-                    return HYPOTHETICAL
-                if head.pos in ("VERB", "AUX"):
-                    return _verb_status(doc, head.i)
+        verbal = token.pos in VERBS or token.tag.startswith("VB")
+        infinitive = verbal and "to" in auxiliaries(doc, token.i)
+        if token.dep == "conj" or token.dep in ("compound", "poss", "nmod", "dep"):
+            if token.dep == "conj" and verbal and not infinitive and token.tag != "VBG":
+                return HAPPENED
+            token = head
+            continue
+        if token.dep == "relcl" and infinitive:
+            return _below_noun(doc, token, head, infinitive, depth)
+        if token.dep in ("relcl", "appos", "parataxis"):
+            return HAPPENED
+        if token.dep == "acl":
+            return _below_noun(doc, token, head, infinitive, depth)
+        if token.dep in ("ccomp", "csubj") and not infinitive:
+            return _told(doc, head, depth)
+        if token.dep == "advcl" and not infinitive:
+            # "when the shop opens, prices will fall"
+            ahead = token.tag in ("VBZ", "VBP") and read_verb(doc, head.i) == PLANNED
+            return PLANNED if ahead else HAPPENED
+        if verbal and infinitive and head.pos in (*VERBS, "ADJ", "ADV"):
+            return _to_do(doc, token, head, depth)
+        if verbal and token.dep in ("xcomp", "ccomp") and head.pos in VERBS:
+            return _governed(doc, head, depth)
+        if token.dep in ("pcomp", "pobj") and head.pos in ("ADP", "SCONJ"):
+            return _below_preposition(doc, token, head, depth)
+        if head.pos in VERBS and token.dep in ("dobj", "nsubjpass"):
+            return _object_of(doc, token, head, depth)
+        if head.pos in VERBS and token.dep == "nsubj":
+            return _subject_of(doc, head, depth)
+        if head.pos in VERBS and token.dep == "attr":
+            return _verb_status(doc, head.i, depth - 1)
         token = head
-    return otherwise
+    return HAPPENED
+
+
+def _compose(effect: str, above: str) -> str:
+    """The status of what is below a word of this effect that is itself of a status."""
+    if above == HAPPENED:
+        return effect
+    if above in (NEGATED, DENIED):
+        # who did not plan to go will not; who did not refuse to go may
+        return NEGATED if effect in (HAPPENED, PLANNED) else POSSIBLE
+    if effect == HAPPENED:
+        return above
+    if above == PLANNED:
+        return effect
+    return above
+
+
+def _told(doc: Document, head: Token, depth: int) -> str:
+    """What a verb makes of the clause that it reports."""
+    lemma = head.lemma.lower()
+    if lemma in words.DENYING:
+        return DENIED
+    if lemma in words.PREDICTING:
+        return PLANNED
+    if lemma == "rule" and _particle(doc, head) == "out":
+        return NEGATED
+    if lemma in words.DEMANDING:
+        return HYPOTHETICAL
+    if lemma in words.DOUBTING:
+        return POSSIBLE
+    return HYPOTHETICAL if lemma == "be" and depth > 0 and _is_unclear(doc, head) else HAPPENED
+
+
+def _is_unclear(doc: Document, head: Token) -> bool:
+    return any(
+        doc.tokens[c].lemma in ("unclear", "unlikely", "uncertain", "possible", "impossible")
+        for c in doc.children[head.i]
+        if doc.tokens[c].dep == "acomp"
+    )
+
+
+def _to_do(doc: Document, token: Token, head: Token, depth: int) -> str:
+    """What governs an infinitive: "plan **to visit**", "is said **to have fled**"."""
+    lemma = head.lemma.lower()
+    if head.pos in ("ADJ", "ADV"):
+        if lemma in ("able",):
+            return _adjective_status(doc, head, depth)
+        if lemma in ("unable", "impossible", "powerless"):
+            return NEGATED
+        if lemma in ("due", "set", "about", "poised", "scheduled", "certain", "sure", "bound"):
+            return _compose(PLANNED, _adjective_status(doc, head, depth))
+        if lemma in ("likely", "unlikely"):
+            return POSSIBLE
+        return HYPOTHETICAL
+    passive = head.tag == "VBN" and any(
+        doc.tokens[c].dep == "auxpass" for c in doc.children[head.i]
+    )
+    if passive and lemma in words.HEARSAY and lemma != "suppose":
+        perfect = "have" in auxiliaries(doc, token.i) or lemma != "expect"
+        return POSSIBLE if perfect else PLANNED
+    if passive and lemma == "suppose":
+        past = any(doc.tokens[c].text.lower() in ("was", "were") for c in doc.children[head.i])
+        return NEGATED if past else PLANNED
+    if lemma == "be":
+        return _compose(PLANNED, read_verb(doc, head.i))
+    if lemma == "have":
+        own = _verb_status(doc, head.i, depth - 1)
+        return own if head.tag in ("VBD", "VBN") and own != HAPPENED else (
+            HAPPENED if head.tag == "VBD" else PLANNED)  # fmt: skip
+    if lemma == "use" and head.tag == "VBD":
+        return GENERIC
+    if token.dep == "advcl":
+        if lemma in words.OVERCOMING:
+            return _verb_status(doc, head.i, depth - 1)  # "beat Spain to win the cup"
+        # a purpose and not a happening: "to reassure each other"; who travels to meet will
+        moving = lemma in words.MOVING and doc.tokens[token.i].pos == "VERB"
+        effect = PLANNED if moving and token.i > head.i else HYPOTHETICAL
+        return _compose(effect, _verb_status(doc, head.i, depth - 1))
+    return _governed(doc, head, depth)
+
+
+def _adjective_status(doc: Document, adjective: Token, depth: int) -> str:
+    above = doc.tokens[adjective.head]
+    if above.pos in VERBS and above.i != adjective.i:
+        return _verb_status(doc, above.i, depth - 1)
+    return HAPPENED
+
+
+def _governed(doc: Document, head: Token, depth: int) -> str:
+    """What a verb makes of the action that it governs: "refrain from", "plan to", "begin"."""
+    lemma = head.lemma.lower()
+    above = _verb_status(doc, head.i, depth - 1)
+    if lemma == "rule" and _particle(doc, head) == "out":
+        return _compose(NEGATED, above)
+    if lemma in ("call", "put") and _particle(doc, head) == "off":
+        return _compose(NEGATED, above)
+    if lemma in NOT_DONE:
+        return _compose(NEGATED, above)
+    if lemma in words.DENYING:
+        return DENIED
+    if lemma in words.DOING:
+        return above
+    if lemma in words.PLANNING:
+        return _compose(PLANNED, above)
+    if lemma in words.WISHING or head.pos in VERBS:
+        moving = lemma in words.MOVING and above == HAPPENED
+        return PLANNED if moving else _compose(HYPOTHETICAL, above)
+    return above
+
+
+def _particle(doc: Document, head: Token) -> str | None:
+    found = child(doc, head.i, "prt")
+    return doc.tokens[found].lemma.lower() if found is not None else None
+
+
+def _below_noun(doc: Document, token: Token, noun: Token, infinitive: bool, depth: int) -> str:
+    """What a noun makes of the clause that hangs on it: "plans to close", "claims that"."""
+    lemma = noun.lemma.lower()
+    if infinitive:
+        if lemma in words.REFUSING_NOUNS:
+            return NEGATED
+        if lemma in words.PLANNING_NOUNS:
+            return _compose(PLANNED, _from_above(doc, noun.i, depth - 1))
+        if _is_ranked(doc, noun):
+            return _from_above(doc, noun.i, depth - 1)  # "the second model to use it"
+        return HYPOTHETICAL
+    clause = child(doc, token.i, "mark") is not None
+    if clause and doc.tokens[noun.head].lemma in words.DENYING and noun.dep == "dobj":
+        return DENIED
+    if clause and lemma == "denial":
+        return DENIED
+    return POSSIBLE if clause and lemma in words.DOUBTFUL_NOUNS else HAPPENED
+
+
+def _is_ranked(doc: Document, noun: Token) -> bool:
+    while noun.dep == "pobj" and doc.tokens[noun.head].lemma == "of":
+        noun = doc.tokens[doc.tokens[noun.head].head]
+    return noun.lemma.lower() in words.RANKS or any(
+        doc.tokens[c].lemma.lower() in words.RANKS for c in doc.children[noun.i]
+    )
+
+
+def _below_preposition(doc: Document, token: Token, preposition: Token, depth: int) -> str:
+    """What is behind a preposition: "without a deal", "accused of stealing", "plans for talks"."""
+    word = preposition.lemma.lower()
+    above = doc.tokens[preposition.head]
+    if word == "without":
+        return NEGATED
+    if word == "of" and above.lemma in ("instead", "short", "ahead"):
+        return PLANNED if above.lemma == "ahead" else NEGATED
+    if word == "than" and above.lemma == "rather":
+        return NEGATED
+    lemma = above.lemma.lower()
+    if above.pos in NOUNS:
+        if word not in ("of", "for", "to", "on", "in", "against", "at"):
+            return HAPPENED
+        if lemma in words.REFUSING_NOUNS and word in ("of", "to", "in"):
+            return DENIED if lemma == "denial" else NEGATED
+        if lemma in words.PLANNING_NOUNS and word in ("for", "of") and not _definite(doc, token):
+            return PLANNED if lemma == "plan" else _from_above(doc, above.i, depth - 1)
+        if lemma in words.WISHING_NOUNS and word in ("for", "at", "of") and lemma != "order":
+            return HYPOTHETICAL
+        if lemma in words.DOUBTFUL_NOUNS and word == "of":
+            return POSSIBLE
+        return HAPPENED
+    if above.pos not in VERBS:
+        return POSSIBLE if lemma == "capable" else HAPPENED
+    return _below_verb_phrase(doc, token, word, above, depth)
+
+
+def _below_verb_phrase(doc: Document, token: Token, word: str, verb: Token, depth: int) -> str:
+    lemma = verb.lemma.lower()
+    if lemma in words.ACCUSING and word in ("of", "with", "over", "for", "in"):
+        definite = token.pos in NOUNS and _definite(doc, token)
+        return HAPPENED if definite else POSSIBLE
+    if lemma in words.ACQUITTING and word == "of":
+        return DENIED
+    doing = token.pos not in NOUNS
+    if doing and word in ("from", "against", "to", "about", "on", "at", "for", "of"):
+        if lemma in NOT_DONE or lemma in words.DENYING or (word == "from" and lemma == "keep"):
+            return _compose(NEGATED, _verb_status(doc, verb.i, depth - 1))
+        if word in ("to", "on") and lemma in words.PLANNING:
+            return _compose(PLANNED, _verb_status(doc, verb.i, depth - 1))
+        if lemma in words.WISHING:
+            return _compose(HYPOTHETICAL, _verb_status(doc, verb.i, depth - 1))
+        return (
+            HAPPENED
+            if word in ("for", "of", "from", "at")
+            else _verb_status(doc, verb.i, depth - 1)
+        )
+    above = _verb_status(doc, verb.i, depth - 1)
+    if word == "for" and not doing:
+        if lemma in words.WISHING:
+            return _compose(HYPOTHETICAL, above)
+        if lemma in words.PLANNING or lemma in ("wait", "pave"):
+            return PLANNED
+    if word in _TIMED:
+        # "would seek reassurance in their first meeting": the meeting is not what would be
+        known = word in ("for", "with", "on") and _definite(doc, token)
+        return PLANNED if above == PLANNED and word in _AT and not known else HAPPENED
+    if lemma in NOT_DONE and word == "from":
+        return _compose(NEGATED, above)
+    return HAPPENED
+
+
+def _definite(doc: Document, token: Token) -> bool:
+    """Whether a noun names something that is known: "the attack", "Monday's attack"."""
+    return any(
+        doc.tokens[c].dep == "poss" or doc.tokens[c].text.lower() in _POINTING
+        for c in doc.children[token.i]
+    )
+
+
+def _object_of(doc: Document, token: Token, verb: Token, depth: int) -> str:
+    """What a verb makes of an event noun that is its object: "cancelled the visit"."""
+    lemma = verb.lemma.lower()
+    above = _verb_status(doc, verb.i, depth - 1)
+    particle = _particle(doc, verb)
+    if lemma in ("postpone", "delay") or (lemma == "put" and particle in ("off", "back")):
+        later = any(doc.tokens[c].lemma in ("until", "till", "to") for c in doc.children[verb.i])
+        return PLANNED if later and above == HAPPENED else _compose(NEGATED, above)
+    if (lemma == "call" and particle == "off") or (lemma == "rule" and particle == "out"):
+        return _compose(NEGATED, above)
+    if lemma in words.UNATTENDED:
+        own = any(doc.tokens[c].dep == "poss" for c in doc.children[token.i])
+        shared = any(doc.tokens[c].lemma == "with" for c in doc.children[token.i])
+        public = _definite(doc, token) and not own and not shared and lemma != "avoid"
+        return HAPPENED if public else _compose(NEGATED, above)
+    if lemma in words.ENDING:
+        return HAPPENED
+    if lemma in NOT_DONE:
+        return _compose(NEGATED, above)
+    if lemma in words.DENYING:
+        return DENIED if lemma == "deny" and above == HAPPENED else HAPPENED
+    if token.dep == "nsubjpass" and lemma in words.PLANNING and child(doc, verb.i, "xcomp"):
+        return _compose(PLANNED, above)  # "the trial is set to begin"
+    if lemma in words.PLANNING and lemma not in ("announce", "decide", "set", "choose", "elect"):
+        return _compose(PLANNED, above)
+    if lemma in words.WISHING and not (_definite(doc, token) and lemma in (
+        "discuss", "fear", "debate", "consider", "weigh", "claim", "press", "order", "call", "like",
+    )):  # fmt: skip
+        if lemma in ("discuss", "debate", "claim", "order", "press"):
+            return HAPPENED if above == HAPPENED else above
+        return _compose(HYPOTHETICAL, above)
+    if lemma in words.SHARING or not _definite(doc, token):
+        return above
+    return HAPPENED if above in (PLANNED, HYPOTHETICAL, POSSIBLE) else above
+
+
+def _subject_of(doc: Document, verb: Token, depth: int) -> str:
+    lemma = verb.lemma.lower()
+    if lemma in words.COLLAPSING or (lemma == "fall" and _particle(doc, verb) == "through"):
+        # what was only planned never came; talks that fail were held
+        return HAPPENED
+    above = _verb_status(doc, verb.i, depth - 1)
+    return HAPPENED if above == NEGATED and lemma not in _OCCURRING else above
