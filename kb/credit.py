@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kb.dates import find_dates
 from kb.entities.organizations import find_organization
@@ -49,7 +50,7 @@ class Credit:
 
 
 def find_credit(text: str, blocks: Sequence[Block]) -> Credit | None:
-    """The outlet or agency that the article's own words name as where it comes from, if any.
+    r"""The outlet or agency that the article's own words name as where it comes from, if any.
 
     Looked for in the lines between the headline and the running text ("The Harbour Post, 2 May
     2024"), in the dateline ("LIMA, 2 May (Andes News) --"), then in a closing line ("REUTERS").
@@ -57,7 +58,7 @@ def find_credit(text: str, blocks: Sequence[Block]) -> Credit | None:
     article says, and may be an agency whose story somebody else has printed: it is no publisher.
 
     >>> from kb.read.blocks import split_blocks
-    >>> text = "A bridge opens\\nThe Harbour Post, 2 May 2024\\nThe bridge opened on Thursday."
+    >>> text = "A bridge opens\nThe Harbour Post, 2 May 2024\nThe bridge opened on Thursday."
     >>> find_credit(text, split_blocks(text)).name
     'The Harbour Post'
     """
@@ -74,7 +75,7 @@ def _find_credits(text: str, blocks: Sequence[Block]) -> Iterator[Credit]:
         if dateline is not None and dateline.agency is not None:
             at = text.rindex(dateline.agency, dateline.start, dateline.end)
             yield Credit(dateline.agency, at, at + len(dateline.agency))
-    for before, block in zip(blocks, blocks[1:], strict=False):
+    for before, block in pairwise(blocks):
         closes = before.kind in ("paragraph", "item") and block.kind == "furniture"
         # only what stands behind the last full stop itself: "… on Friday. REUTERS"
         if (

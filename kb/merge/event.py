@@ -97,7 +97,7 @@ def assemble_event(
         roles.setdefault("topic", [topic.topic])
     label = best.label
     # what one report says in its own words is kept where the others add nobody to it
-    told = {keys.get(a) for a in best.actors} >= {key for key, _ in participants}
+    told = {keys.get(local) for local, _ in best.actors} >= {key for key, _ in participants}
     plain = best.type == type_ and told and not ontology.types[type_].mutual
     if type_ != "happening" and len(full) > 1 and not plain:
         label = write_label(

@@ -102,7 +102,10 @@ _TYING = frozenset(
 )
 _DATED = re.compile(rf"(?:{_DATE}|{_READING}|{_AGO})(?!\w)", re.IGNORECASE)
 
-_NAME_WORD = r"(?:[^\W\d_a-z][\w'’.\-]*|d[aeiou]|das|de[ilr]|della|den|dos|van|von|zu|bin|ibn|abu|al|e[ls]?|la|le|ter|y)"
+_NAME_WORD = (
+    r"(?:[^\W\d_a-z][\w'’.\-]*"
+    r"|d[aeiou]|das|de[ilr]|della|den|dos|van|von|zu|bin|ibn|abu|al|e[ls]?|la|le|ter|y)"
+)
 _BYLINE = re.compile(
     r"(?i:by|von|par|por|words by|story by|written by|text by|report by|posted by)"
     rf"(?:\ the)?:?\s+{_NAME_WORD}(?:[\s,|&/]+(?:{_NAME_WORD}|and|in|for|at|of|with|the|our"
