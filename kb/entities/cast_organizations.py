@@ -25,7 +25,7 @@ def cast_organizations(
     document: Document, found: Names, by_key: dict[str, list[int]], keys: Sequence[str], cast: Cast
 ) -> None:
     """Add the organisations that the names of `keys` stand for to `cast`."""
-    alias = _read_acronyms(document, found)
+    alias = found.acronyms
     index: dict[str, int] = {}
     ordered = sorted(keys, key=lambda k: (-len(k.split(" ")), k))
     initials: dict[str, str] = {}
@@ -38,14 +38,16 @@ def cast_organizations(
         text = written(found, key)
         known = find_organization(found.surface.get(key, key).split(" "))
         long = alias.get(key)
+        if long is not None:
+            known = None  # what the article says of its short forms beats the list
         if long is None and " " not in key and text.isupper() and known is None:
             long = initials.get(key)
-        stem = " ".join(w for w in cut_key(key) if w not in _CORPORATE) or key
+        stem = _stem(key)
         label = None
         if known is None and long is not None:
             known = find_organization(found.surface.get(long, long).split(" "))
             if known is None:
-                label = "organization/" + slugify(written(found, long))
+                label = "organization/" + slugify(written(found, _stem(long)))
         if known is not None:
             label = "organization/" + slugify(known.name)
         elif label is None:
@@ -75,19 +77,6 @@ def cast_organizations(
                 draft.country = spots[0].place.country
 
 
-def _read_acronyms(document: Document, found: Names) -> dict[str, str]:
-    """Short forms in brackets behind the long one: "Asia-Pacific Economic Cooperation (APEC)"."""
-    texts = document.tokens
-    alias: dict[str, str] = {}
-    for before, after in zip(found.names, found.names[1:], strict=False):
-        if before.sent != after.sent or not 1 <= after.first - before.last <= 2:
-            continue
-        if texts[after.first - 1].text != "(" or after.last >= len(texts):
-            continue
-        if texts[after.last].text != ")" or " " in after.key or " " not in before.key:
-            continue
-        letters = after.key.replace(".", "")
-        firsts = [w[0] for w in cut_key(before.key) if w]
-        if letters[:1] in firsts[:2] and len(letters) <= len(firsts) + 3:
-            alias.setdefault(after.key, before.key)
-    return alias
+def _stem(key: str) -> str:
+    """A key without legal forms and articles."""
+    return " ".join(w for w in cut_key(key) if w not in _CORPORATE) or key

@@ -9,7 +9,15 @@ from slugify import slugify
 
 from kb.annotate import Document
 from kb.entities.draft import Cast, Draft, assign, written
-from kb.entities.lexicon import HONORIFICS, PARTICLES, fold_accents, load_given_names
+from kb.entities.lexicon import (
+    HONORIFICS,
+    NAME_TITLES,
+    PARTICLES,
+    fold_accents,
+    load_common_given_names,
+    load_given_names,
+    load_offices,
+)
 from kb.entities.names import HYPHENS, PERSON, Name, Names
 
 _CONTEXT = 8  # words to each side that tell which of two namesakes is meant
@@ -19,6 +27,8 @@ _NAMESAKES = 20  # with more of one name in an article, a bare name is left open
 def _plain(key: str) -> tuple[str, ...]:
     """The words of a person's name that identify: no initials, no "Jr."."""
     words = fold_accents(key).split(" ")
+    if len(words) > 1 and words[0] in NAME_TITLES:
+        words = words[1:]
     kept = [
         w for w in words if len(w.rstrip(".")) > 1 and w not in ("jr.", "jr", "sr.", "iii", "ii")
     ]
@@ -34,15 +44,14 @@ def cast_persons(
     for key in full:
         words = _plain(key)
         draft = _same_full_name(words, bearers, cast) if len(words) > 1 else None
+        if len(words) == 1 and len(bearers.get(words[0], ())) == 1:
+            draft = bearers[words[0]][0]  # "Prince Omar" is the Omar Haddad of the article
         if draft is None:
             draft = len(cast.drafts)
             text = written(found, key)
             cast.drafts.append(Draft(PERSON, text, key="person/" + slugify(text)))
-            given = load_given_names()
-            first = text.split(" ")[0]
-            last = text.split(" ")[-1]
-            cast.drafts[draft].gender = given.get(first) or given.get(last)
-            if len(words) == 1:
+            cast.drafts[draft].gender = _read_gender(text)
+            if len(words) == 1 and key.split(" ")[0] not in NAME_TITLES:
                 cast.drafts[draft].key = None  # "S. Takahashi", "Smith Jr."
             for word in set(words) - PARTICLES:
                 bearers[word].append(draft)
@@ -60,6 +69,19 @@ def cast_persons(
         else:
             _share_short_name(document, found, by_key[key], candidates, cast)
     _read_honorifics(document, found, cast)
+
+
+def _read_gender(name: str) -> str | None:
+    """The gender that a full name tells: by its given name, wherever that stands."""
+    words = name.split(" ")
+    title = load_offices().get(words[0].lower())
+    if title is not None and title.gender is not None:
+        return title.gender
+    given = load_given_names()
+    for word in words[:-1]:
+        if word in given:
+            return given[word]
+    return load_common_given_names().get(words[-1])  # "Orbán Viktor"
 
 
 def _same_full_name(

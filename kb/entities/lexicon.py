@@ -74,7 +74,20 @@ def split_words(name: str) -> tuple[str, ...]:
 @cache
 def load_given_names() -> dict[str, str | None]:
     """Given names with their gender; ``None`` for a name that both bear."""
-    text = files("kb.entities").joinpath("data", "given_names.txt").read_text(encoding="utf-8")
+    names = dict(load_common_given_names())
+    for name, gender in _read_given_names("given_names_more.txt").items():
+        names.setdefault(name, gender)
+    return names
+
+
+@cache
+def load_common_given_names() -> dict[str, str | None]:
+    """The commonest given names alone, which are seldom family names."""
+    return _read_given_names("given_names.txt")
+
+
+def _read_given_names(file: str) -> dict[str, str | None]:
+    text = files("kb.entities").joinpath("data", file).read_text(encoding="utf-8")
     names: dict[str, str | None] = {}
     section = ""
     for line in text.splitlines():
@@ -88,9 +101,20 @@ def load_given_names() -> dict[str, str | None]:
 
 
 @cache
+def load_family_names() -> frozenset[str]:
+    """Family names of many countries."""
+    names = _read_words("family_names.txt")
+    return names | {fold_accents(name) for name in names}
+
+
+@cache
 def load_family_first() -> frozenset[str]:
     """Family names that stand first (Chinese, Korean, Vietnamese)."""
-    text = files("kb.entities").joinpath("data", "family_first.txt").read_text(encoding="utf-8")
+    return _read_words("family_first.txt")
+
+
+def _read_words(file: str) -> frozenset[str]:
+    text = files("kb.entities").joinpath("data", file).read_text(encoding="utf-8")
     lines = (line for line in text.splitlines() if not line.startswith("#"))
     return frozenset(" ".join(lines).split())
 
@@ -170,7 +194,7 @@ ORGANIZATION_WORDS = word_set(
     daily mail magazine movement brigade brigades militia coalition
     center-right ministries airline communications mobile wireless
     ventures enterprises stores supermarkets restaurants sheriff's attorney's
-    democrats republicans conservatives liberals ombudsman registry prosecutor's
+    democrats republicans conservatives liberals ombudsman registry prosecutor's front
     """
 )
 
@@ -288,6 +312,69 @@ POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 
 # "pro-Taiwan": what stands in front of a name and is no part of it.
 PREFIXES = frozenset(("pro", "anti", "non", "pan", "ex", "co", "post", "pre", "mid", "neo"))
+
+# "the Women's Institute", "the People's Liberation Front": the genitive belongs to the name.
+NAMED_GENITIVES = word_set(
+    """
+    people peoples workers women men children farmers teachers veterans attorney sheriff
+    prosecutor king queen lord citizens students writers fishermen nurses doctors miners
+    """
+)
+
+# Titles that stay part of the name where one word follows: "Pope Leo", "Sheikh Hasina".
+NAME_TITLES = word_set("pope king queen emperor empress prince princess sheikh sultan saint")
+
+# In front of the name of a company, in small letters: "the carmaker Skoda".
+COMPANY_NOUNS = word_set(
+    """
+    company firm carmaker automaker airline bank lender retailer manufacturer chipmaker
+    drugmaker planemaker supermarket insurer startup start-up brewer miner bookmaker broadcaster
+    newspaper magazine publisher operator developer conglomerate giant subsidiary group union
+    charity club militia party agency network brand label hedge-fund consultancy contractor
+    """
+)
+
+# Behind the name of a company: "Skoda shares".
+COMPANY_AFTER = word_set(
+    """
+    shares share shareholders stock executives employees staff headquarters factory factories
+    subsidiary investors workers stores spokesman spokeswoman spokesperson plc
+    """
+)
+
+# Small letters behind the name of a place: "the Aral region".
+PLACE_AFTER = word_set(
+    """
+    river lake province prefecture county district region mountains mountain valley desert
+    island islands peninsula airport village town strait coast archipelago province's neighbourhood
+    neighborhood suburb municipality oblast
+    """
+)
+
+# In front of a place name that makes a club's: "Real Madrid".
+CLUB_WORDS = word_set(
+    """
+    real inter bayern atletico atlético borussia sporting dynamo dinamo spartak lokomotiv
+    olympique fc ac cf as sc rb werder cska hapoel maccabi deportivo racing
+    """
+)
+
+# What people do, and companies seldom: "X Y hugged her".
+HUMAN_VERBS = word_set(
+    """
+    hug say tell ask win score play marry die resign write thank smile cry speak shout weep
+    retire return grow born quit replace succeed star sing direct testify plead confess
+    apologise apologize arrive travel live beat defeat
+    """
+)
+
+# What is done to people, and seldom to companies.
+HUMAN_OBJECT_VERBS = word_set(
+    """
+    convict arrest jail detain acquit marry hug appoint elect nominate behead stab murder
+    assassinate imprison extradite divorce bear succeed kidnap abduct execute
+    """
+)
 
 # What captions and credits put behind a name.
 CAPTION = word_set(

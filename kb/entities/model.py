@@ -76,6 +76,8 @@ class RoleFact:
     `entity` indexes the account's entities, `title` is the role in words ("Prime Minister"),
     `of` the entity index of the country or organisation, if told; `status` is ``current``,
     ``former``, ``future`` or ``acting``; `start`/`end` the words' offsets in the text.
+    `inferred` is true where the words do not say what it is an office of, and the article's
+    other words do ("President X said" in a report from Chile).
     """
 
     entity: int
@@ -84,6 +86,7 @@ class RoleFact:
     status: str
     start: int
     end: int
+    inferred: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 PERSON, ORGANIZATION, PLACE, OTHER = "person", "organization", "place", "other"
 HYPHENS = frozenset("-‐‑–—")
+NUMERAL = re.compile(r"[IVX]+")
 SOFT_HYPHENS = ("‐", "‑")
 
 
@@ -29,3 +32,4 @@ class Names:
     names: tuple[Name, ...]
     surface: dict[str, str]
     titled: frozenset[str]  # keys that stood behind a title or an honorific somewhere
+    acronyms: Mapping[str, str] = field(default_factory=dict)  # short form → long form, as keys

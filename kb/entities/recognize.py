@@ -10,6 +10,7 @@ in headlines, possessives and compounds as well. Three passes, each linear in th
 from __future__ import annotations
 
 from kb.annotate import Document
+from kb.entities.acronyms import find_acronyms
 from kb.entities.names import Names
 from kb.entities.runs import RunReader
 from kb.entities.scan import scan_names
@@ -20,10 +21,13 @@ from kb.entities.votes import Votes
 def recognize_names(document: Document) -> Names:
     """Every occurrence of every name, each string of words with one kind."""
     votes = Votes(document)
+    for (first, last), short in find_acronyms(votes.texts, votes.caps):
+        if votes.read_acronym(first, last, short):
+            votes.in_span[first:last] = b"\x01" * (last - first)
     SpanReader(votes).read_spans()
     runs = RunReader(votes)
     for sentence in document.sentences:
         runs.read_runs(sentence)
     kinds = votes.decide()
     names = tuple(scan_names(votes, kinds))
-    return Names(names, votes.usual_forms(), frozenset(votes.titled))
+    return Names(names, votes.usual_forms(), frozenset(votes.titled), votes.acronyms)

@@ -5,22 +5,29 @@ from __future__ import annotations
 from kb.annotate import Sentence
 from kb.entities.lexicon import (
     CAPTION,
+    CLUB_WORDS,
+    COMPANY_AFTER,
     HONORIFICS,
+    LOCATIVE,
     MONTHS_AND_DAYS,
+    NAME_TITLES,
+    NAMED_GENITIVES,
     NOT_NAMES,
     OFFICE_MODIFIERS,
     ORGANIZATION_WORDS,
     OTHER_WORDS,
     PARTICLES,
     PLACE_WORDS,
+    POSSESSIVE,
     PREFIXES,
+    SHARED_NOUNS,
     load_demonyms,
     load_family_first,
     load_given_names,
     match_office,
     word_set,
 )
-from kb.entities.names import HYPHENS, ORGANIZATION, OTHER, PLACE
+from kb.entities.names import HYPHENS, NUMERAL, ORGANIZATION, OTHER, PERSON, PLACE
 from kb.entities.organizations import find_organization
 from kb.entities.segments import SegmentReader
 from kb.entities.votes import Votes
@@ -65,6 +72,8 @@ class RunReader:
             return True
         if at > sentence.first and self.texts[at - 1] not in ("“", '"', "‘", ":", "—"):
             return False
+        if self.lows[at + 1 : at + 2] and self.lows[at + 1] in COMPANY_AFTER:
+            return self.lows[at] in self.votes.small
         return (
             not self.tokens[at].tag.startswith("NNP")
             and not self.votes.in_span[at]
@@ -88,8 +97,17 @@ class RunReader:
                 and (
                     caps[end + 1]
                     or (self.votes.in_span[end + 1] and self.votes.in_span[end - 1])
-                    or (texts[at] in load_family_first() and tokens[end + 1].tag == "NNP")
+                    or (
+                        {texts[at], texts[max(end - 2, at)]} & load_family_first()
+                        and tokens[end + 1].tag in ("NNP", "NN")
+                        and lows[end + 1] not in ("led", "born", "backed", "era")
+                    )
                 )
+            ) or (
+                texts[end] in POSSESSIVE
+                and lows[end - 1] in NAMED_GENITIVES
+                and end + 1 < limit
+                and caps[end + 1]
             ):
                 end += 2
             elif (
@@ -143,6 +161,12 @@ class RunReader:
             ):
                 at, titled = at + 1, False
                 continue
+            royal = self._match_named_title(at, end)
+            if royal:
+                self.votes.vote(at, royal, PERSON, 4.0)
+                self.votes.titled.add(" ".join(texts[at:royal]).casefold())
+                at, titled = royal, False
+                continue
             if lows[at] in HONORIFICS and at + 1 < end:
                 at, titled = at + 1, True
                 continue
@@ -159,6 +183,9 @@ class RunReader:
             if texts[at] in demonyms:
                 at += 1
                 continue
+            if " ".join(texts[at : min(at + 2, end)]) in demonyms:
+                at += 2
+                continue
             if not titled and not shouted and end - at <= 4 and self.segments.is_team(at, end):
                 self.votes.vote(at, end, ORGANIZATION, 2.0)
                 at = end
@@ -168,9 +195,24 @@ class RunReader:
                 if known:
                     at = known
                     continue
-            last = self._segment_end(at, end)
+            last = self._segment_end(at, end, titled=titled)
             self.segments.read_segment(at, last, titled, shouted, sentence)
             at, titled = last, False
+
+    def _match_named_title(self, at: int, end: int) -> int:
+        """The token behind a title that is part of a name: "Pope Leo", "Queen Maud II"; or 0."""
+        if self.lows[at] not in NAME_TITLES or at + 1 >= end or self.lows[at - 1] == "crown":
+            return 0
+        name = self.texts[at + 1]
+        numeral = at + 2 < end and NUMERAL.fullmatch(self.texts[at + 2]) is not None
+        last = at + 3 if numeral else at + 2
+        if not name.isalpha() or (last < end and self.texts[last] not in HYPHENS):
+            return 0
+        places = self.votes.places.find((name,))
+        if self._match_title(at + 1, end) or (places and name not in load_given_names()):
+            return 0
+        follows = self.lows[last] if last < len(self.lows) else ""
+        return 0 if follows in PARTICLES else last
 
     def _ends_title(self, at: int, sentence: Sentence) -> bool:
         """Whether the word before a run is a title in small letters ("spokesman Guo …")."""
@@ -203,6 +245,8 @@ class RunReader:
                 last += 1
             kind = PLACE if lows[at] in PLACE_WORDS else ORGANIZATION
             return last, kind
+        if lows[at] in CLUB_WORDS and at + 1 < end and self.votes.places.find((texts[at + 1],)):
+            return at + 2, ORGANIZATION
         for last in range(end, at + 1, -1):
             low = lows[last - 1]
             organization = low in ORGANIZATION_WORDS
@@ -226,10 +270,14 @@ class RunReader:
                 return None  # "the Tokyo government": the place is what is named
             if other:
                 return last, OTHER
+            if low in ("city", "town") and lows[at - 1] not in LOCATIVE:
+                towns = self.votes.places.find(texts[at : last - 1])
+                if towns and not self.votes.places.find(texts[at:last]):
+                    return last, ORGANIZATION  # a club: its town is not called so
             return last, ORGANIZATION if organization else PLACE
         return None
 
-    def _segment_end(self, at: int, end: int) -> int:
+    def _segment_end(self, at: int, end: int, *, titled: bool) -> int:
         last = at + 1
         while last < end:
             if (
@@ -246,9 +294,8 @@ class RunReader:
                     break
             if self.texts[last] in HYPHENS and last + 1 < end:
                 family = last > at + 1 and self.texts[at] in load_family_first()
-                if not family and not (
-                    self.votes.in_span[last] and not self._parts_known(at, last)
-                ):
+                whole = self.votes.in_span[last] or titled
+                if not family and not (whole and not self._parts_known(at, last)):
                     break
             elif self._match_title(last, end) and self.lows[last] not in ("general", "major"):
                 break
@@ -258,4 +305,5 @@ class RunReader:
     def _parts_known(self, at: int, hyphen: int) -> bool:
         left = self.votes.kinds.get(" ".join(self.texts[at:hyphen]).casefold())
         right = self.votes.kinds.get(self.lows[hyphen + 1])
-        return bool(left) or bool(right)
+        behind = self.lows[hyphen + 2] if hyphen + 2 < len(self.lows) else ""
+        return bool(left) or bool(right) or behind in SHARED_NOUNS

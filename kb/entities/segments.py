@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from kb.annotate import Sentence
 from kb.entities.lexicon import (
+    COMPANY_AFTER,
+    COMPANY_NOUNS,
+    HUMAN_OBJECT_VERBS,
+    HUMAN_VERBS,
     LOCATIVE,
     ORGANIZATION_WORDS,
     PARTICLES,
     PEOPLES,
+    PLACE_AFTER,
     PLACE_WORDS,
     PRODUCT_NOUNS,
     SHARED_NOUNS,
     UNITS,
     load_family_first,
+    load_family_names,
     load_given_names,
 )
 from kb.entities.names import HYPHENS, ORGANIZATION, OTHER, PERSON, PLACE
@@ -83,7 +89,7 @@ class SegmentReader:
         """Vote on one stretch that no gazetteer knows; `titled` behind a title or honorific."""
         texts, lows = self.texts, self.lows
         size = last - at
-        if size > 5:
+        if size > 6 or (size > 5 and not titled and texts[at] not in load_given_names()):
             return
         if titled and lows[last - 1] not in ORGANIZATION_WORDS:
             self.votes.vote(at, last, PERSON, 1.5 if shouted else 4.0)
@@ -104,10 +110,8 @@ class SegmentReader:
             self.votes.vote(at, last, PERSON, -1.0)
             if texts[last - 1].endswith("s"):
                 self.votes.vote(at, last, ORGANIZATION, 1.2)
-        if 2 <= size <= 4 and texts[at] in load_given_names():
-            weight = 2.5
-        elif 2 <= size <= 4 and texts[at] in load_family_first() and texts[at] != "New":
-            weight = 1.2
+        weight += self._weigh_person(at, last, sentence)
+        weight += self._read_neighbours(at, last, sentence)
         if last < sentence.last:
             following = lows[last]
             if following in _PERSON_AFTER:
@@ -138,6 +142,51 @@ class SegmentReader:
             self.votes.vote(at, last, PLACE, 0.5)
         elif size == 1 and texts[at].isupper() and 2 <= len(texts[at]) <= 6:
             self.votes.vote(at, last, ORGANIZATION, 0.4)
+
+    def _weigh_person(self, at: int, last: int, sentence: Sentence) -> float:
+        """How much the words of a stretch, and what it does, speak for a person."""
+        texts, size = self.texts, last - at
+        weight = 0.0
+        if 2 <= size <= 6 and texts[at] in load_given_names():
+            weight = 2.5
+        elif 2 <= size <= 4 and texts[at] in load_family_first() and texts[at] != "New":
+            weight = 1.2
+        elif 2 <= size <= 3 and texts[last - 1] in load_family_names():
+            weight = 1.0
+        head = self.tokens[last - 1]
+        if (
+            2 <= size <= 3
+            and head.dep in ("nsubj", "nsubjpass", "dobj")
+            and self.lows[at - 1 if at > sentence.first else at] != "the"
+            and self.tokens[head.head].lemma
+            in (HUMAN_OBJECT_VERBS if head.dep == "dobj" else HUMAN_VERBS)
+            and not any(t.isupper() and len(t) > 2 for t in texts[at:last])
+            and not texts[last - 1].endswith("s")
+        ):
+            weight += 1.0
+        return weight
+
+    def _read_neighbours(self, at: int, last: int, sentence: Sentence) -> float:
+        """Vote for what the words beside a stretch say it is; what they say against a person."""
+        texts, lows, size = self.texts, self.lows, last - at
+        before = lows[at - 1] if at > sentence.first else ""
+        after = lows[last] if last < sentence.last else ""
+        given = texts[at] in load_given_names() and size > 1
+        if texts[last - 1 : last] and after in PLACE_AFTER and size <= 4 and not given:
+            self.votes.vote(at, last, PLACE, 2.0)
+            return -1.0
+        if lows[at] in ("mount", "lake", "mt.", "cape") and 2 <= size <= 3:
+            self.votes.vote(at, last, PLACE, 2.5)
+            return -1.0
+        if size > 3 or given:
+            return 0.0
+        makes = after in COMPANY_AFTER or (
+            after in ("-", "‑") and lows[last + 1 : last + 2] == ["owned"]
+        )
+        if makes or (before in COMPANY_NOUNS and self.tokens[at - 1].tag in ("NN", "NNP")):
+            self.votes.vote(at, last, ORGANIZATION, 1.6)
+            return -0.5
+        return 0.0
 
     def _is_joined(self, at: int, sentence: Sentence) -> bool:
         """Whether a word is one of two joined by a dash in front of what they share."""
@@ -181,4 +230,12 @@ class SegmentReader:
             behind = lows[last + 1] if last + 1 < sentence.last else ""
             tag = self.tokens[last + 1].tag if behind else ""
             return not tag.startswith(("NN", "JJ")) and following.replace(".", "").isdigit()
+        if (
+            before in ("new", "newest", "latest", "original")
+            and lows[at - 2 if at - 2 >= sentence.first else at] in ("the", "its", "a", "'s", "’s")
+            and find_organization(texts[at:last]) is None
+            and not self.votes.places.find(texts[at:last])
+            and texts[at] not in load_given_names()
+        ):
+            return True
         return before in ("a", "an") and self.tokens[last - 1].dep in ("dobj", "pobj", "attr")

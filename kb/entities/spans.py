@@ -8,12 +8,15 @@ from kb.entities.lexicon import (
     LOCATIVE,
     MONTHS_AND_DAYS,
     NOT_NAMES,
+    OFFICE_MODIFIERS,
     PEOPLES,
     PLACE_WORDS,
     POSSESSIVE,
     PREFIXES,
     UNITS,
     load_demonyms,
+    load_family_names,
+    load_offices,
     match_office,
 )
 from kb.entities.names import HYPHENS, ORGANIZATION, OTHER, PERSON, PLACE
@@ -44,7 +47,9 @@ class SpanReader:
             first, last = self._trim(span.first, span.last, kind)
             if first >= last or not any(self.caps[first:last]):
                 continue
-            if last - first == 1 and self.texts[first] in load_demonyms():
+            if last - first < 3 and " ".join(self.texts[first:last]) in load_demonyms():
+                continue
+            if self._is_office_word(first, last):
                 continue
             if self.lows[first] in NOT_NAMES and last - first == 1 and self.texts[first] != "US":
                 continue
@@ -56,9 +61,32 @@ class SpanReader:
                 weight *= 0.75
             if self.votes.shouted[self.tokens[first].sent]:
                 weight *= 0.4
+            elif self._only_opens(first, last):
+                weight *= 0.5
             if any(t in POSSESSIVE for t in self.texts[first:last]):
                 weight *= 0.4
             self.votes.vote(first, last, kind, weight)
+
+    def _is_office_word(self, first: int, last: int) -> bool:
+        """Whether words only belong to a title: "Defence" in "Defence Minister"."""
+        if not all(low in OFFICE_MODIFIERS for low in self.lows[first:last]):
+            return False
+        limit = self.votes.document.sentences[self.tokens[first].sent].last
+        size = match_office(self.lows, last, limit) if last < limit else 0
+        office = load_offices().get(" ".join(self.lows[last : last + size]))
+        return office is not None and office.group in ("minister", "foreign-minister", "secretary")
+
+    def _only_opens(self, first: int, last: int) -> bool:
+        """Whether a lone plural has its capital from opening a sentence: "Wildfires"."""
+        text = self.texts[first]
+        return (
+            last - first == 1
+            and first == self.votes.document.sentences[self.tokens[first].sent].first
+            and text.endswith("s")
+            and not text.endswith(("ss", "us", "is"))
+            and text.isalpha()
+            and text not in load_family_names()
+        )
 
     def _trim(self, first: int, last: int, kind: str) -> tuple[int, int]:
         texts, lows, tokens = self.texts, self.lows, self.tokens
@@ -76,7 +104,9 @@ class SpanReader:
                 first += 1
             elif kind == PERSON and texts[first] in load_demonyms():
                 first += 1
-            elif low in PREFIXES and first + 2 < last and texts[first + 1] in HYPHENS:
+            elif (kind == PERSON and " ".join(texts[first : first + 2]) in load_demonyms()) or (
+                low in PREFIXES and first + 2 < last and texts[first + 1] in HYPHENS
+            ):
                 first += 2
             elif kind == PERSON and last - first > 1 and (n := match_office(lows, first, last)):
                 if first + n >= last:
@@ -88,6 +118,7 @@ class SpanReader:
             texts[last - 1] in POSSESSIVE
             or not (texts[last - 1][-1].isalnum() or texts[last - 1][-1] == ".")
             or texts[last - 1] in MONTHS_AND_DAYS
+            or (kind == PERSON and any(c.isdigit() for c in texts[last - 1]))
             or (kind in (PERSON, PLACE) and not self.caps[last - 1] and not self._is_tail(last - 1))
         ):
             last -= 1

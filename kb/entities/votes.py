@@ -10,9 +10,12 @@ from kb.entities.lexicon import (
     HONORIFICS,
     NOT_NAMES,
     ORGANIZATION_WORDS,
+    OTHER_WORDS,
     PARTICLES,
     PLACE_WORDS,
+    UNITS,
     fold_accents,
+    load_demonyms,
     match_office,
 )
 from kb.entities.names import HYPHENS, ORGANIZATION, OTHER, PERSON, PLACE
@@ -39,6 +42,7 @@ class Votes:
         self.parts: set[str] = set()  # words of the full names of persons
         self.places: Gazetteer = load_gazetteer()
         self.in_span = bytearray(len(self.tokens))
+        self.acronyms: dict[str, str] = {}  # key of a short form → key of the long one
 
     def _is_cap(self, token: Token) -> bool:
         text = token.text
@@ -63,18 +67,35 @@ class Votes:
         self.kinds[key][kind] += weight
         self.surface[key][text] += 1
 
+    def read_acronym(self, first: int, last: int, short: int) -> bool:
+        """Take note of a short form in brackets; false where it names no organisation."""
+        if self.texts[short] in UNITS or self.lows[last - 1] in OTHER_WORDS:
+            return False
+        if any(match_office(self.lows, at, last) for at in range(first, last)):
+            return False
+        if self.texts[first] in load_demonyms() and not self.texts[first + 1][0].isupper():
+            return False
+        self.vote(first, last, ORGANIZATION, 5.0)
+        self.vote(short, short + 1, ORGANIZATION, 5.0)
+        key = " ".join(self.texts[first:last]).casefold()
+        self.acronyms.setdefault(self.lows[short], key)
+        return True
+
     def decide(self) -> dict[str, str]:
         """The kind of every key that is a name of somebody or something."""
         for key, votes in self.kinds.items():
             # the model takes a foreign surname for an organisation in every other sentence
             if " " not in key and votes.get(PERSON, 0) > 0 and find_organization((key,)) is None:
                 votes[ORGANIZATION] *= 0.6
+        for key in self.acronyms:
+            self.kinds[key][PERSON] = self.kinds[key][PLACE] = 0.0
         kinds = {key: _winner(votes) for key, votes in self.kinds.items()}
         for key, kind in list(kinds.items()):
             if kind == PERSON and " " in key:
                 if not any(h in key for h in HYPHENS):
                     self.parts.update(key.split(" "))
-                for word in {*key.split(" "), *fold_accents(key).split(" ")}:
+                plain = fold_accents(key)
+                for word in {*key.split(" "), *plain.split(" "), *_endings(key), *_endings(plain)}:
                     if len(word) > 1 and word not in PARTICLES and word in self.kinds:
                         self.kinds[word][PERSON] += 2.5
             elif kind == ORGANIZATION and " " in key:
@@ -97,7 +118,7 @@ class Votes:
 
     def _short_names(self, key: str) -> Iterator[str]:
         words = [w for w in key.split(" ") if w not in HYPHENS]
-        for word in {words[0], words[-1]}:
+        for word in {words[0], words[-1], *_endings(key)}:
             known = self.kinds.get(word)
             if (
                 len(word) > 1
@@ -141,6 +162,14 @@ class Votes:
             for key, forms in self.surface.items()
             if forms
         }
+
+
+def _endings(key: str) -> Iterator[str]:
+    """The ends of a full name by which its bearer may be called: "lópez obrador"."""
+    words = key.split(" ")
+    for first in range(1, len(words) - 1):
+        if words[first] not in HYPHENS and words[first - 1] not in HYPHENS:
+            yield " ".join(words[first:])
 
 
 def _winner(votes: dict[str, float]) -> str:
