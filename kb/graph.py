@@ -32,6 +32,7 @@ from kb.vocab import (
     role_iri,
 )
 
+INFERRED = 0.6  # how sure it is what an office is of, where the words around it have to tell
 CONTEXT = 32  # code points of prefix and suffix beside a quote
 _KINDS = {"person": SCHEMA.Person, "organization": SCHEMA.Organization, "place": SCHEMA.Place}
 _DETAILS = {"killed": KB.killed, "injured": KB.injured, "missing": KB.missing,
@@ -211,6 +212,7 @@ class _Writer:
             yield self._say(me, SCHEMA.jobTitle, Literal(fact.title))
             yield self._say(me, KB.status, Literal(fact.status))
             yield self._say(me, KB.evidence, self._span(fact.start, fact.end))
+            yield self._say(me, KB.confidence, Literal(INFERRED if fact.inferred else 1.0))
             if fact.of is not None:
                 yield self._say(me, ORG.organization, self._node(f"entity-{fact.of}"))
 

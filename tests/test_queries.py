@@ -68,9 +68,9 @@ ANSWERS: dict[str, tuple[dict[str, object], str, list[tuple[str, ...]]]] = {
     "quotes-of-person": ({"actor": "Lind"}, "words article", [("We made progress,", A)]),
     "events-in-year": ({"year": 2019}, "event edtf", [(STORM, "2019"), (MEETING, "2019-05-03")]),
     "office-holders": (
-        {"title": "Premier"},
-        "name office of standing",
-        [("Anna Lind", "premier", "Freeland", "former")],
+        {"title": "Premier", "country": "freeland"},
+        "name office of standing article",
+        [("Anna Lind", "premier", "Freeland", "former", B)],
     ),
     "sources-of-event": (
         {"event": STORM},

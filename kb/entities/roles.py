@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.annotate import Document
 from kb.entities.draft import Cast
 from kb.entities.lexicon import (
     HONORIFICS,
+    NAME_TITLES,
     OFFICE_MODIFIERS,
     STATUS,
     Office,
@@ -18,16 +19,16 @@ from kb.entities.lexicon import (
     word_set,
 )
 from kb.entities.model import RoleFact
-from kb.entities.names import HYPHENS, PERSON, Name, Names
+from kb.entities.names import HYPHENS, PERSON, PLACE, Name, Names
+from kb.entities.role_countries import STATE_OFFICES, Held, RoleCompleter
 
 _LINKS = frozenset(["'s", "’s"])
-_STATES = word_set(
-    """
-    president head-of-government minister foreign-minister defence-minister monarch leader
-    spokesperson cabinet-secretary deputy-head deputy-minister vice-president legislator envoy
-    ambassador military president-elect attorney-general governor opposition-leader
-    """
+_AUXILIARIES = word_set("was is has been will be would to were later then also had since")
+_APPOINT = word_set(
+    "name appoint elect reelect re-elect choose install inaugurate crown confirm make swear"
 )
+_LEAVE = word_set("resign quit retire")
+_FOLLOW = word_set("replace succeed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,47 +41,66 @@ class Title:
     office: Office
     of: int | None
     status: str
+    nationality: str | None = None  # where a demonym says it: "Italian designer"
+    words: str | None = None  # the title, where other words stand in the text: "counterpart"
 
 
 def read_roles(document: Document, found: Names, cast: Cast) -> list[RoleFact]:
     """The roles that the article gives to the persons of the cast; notes them on the drafts."""
     reader = TitleReader(document, found, cast)
-    roles: list[RoleFact] = []
+    roles: list[Held] = []
     seen: set[tuple[int, str, int | None, str]] = set()
 
     def note(draft: int, title: Title) -> None:
         tokens = document.tokens
         start, end = tokens[title.first].start, tokens[title.last - 1].end
-        words = document.text[start:end]
+        words = title.words or document.text[start:end]
         mark = (draft, words.casefold(), title.of, title.status)
         person = cast.drafts[draft]
         if title.status != "former":
             person.offices.add(title.office.group)
         if title.office.gender and person.gender is None:
             person.gender = title.office.gender
-        if title.of is not None and title.office.group in _STATES:
+        if title.of is not None and (
+            title.office.group in STATE_OFFICES or title.nationality is not None
+        ):
             country = cast.drafts[title.of].country
             if person.country is None and country is not None:
                 person.country = country
+        if title.office.group == "relative":
+            return  # kinship is no office
         if mark not in seen:
             seen.add(mark)
-            roles.append(RoleFact(draft, words, title.of, title.status, start, end))
+            fact = RoleFact(draft, words, title.of, title.status, start, end)
+            roles.append(Held(fact, title.office.group, tokens[title.first].sent))
 
+    before_last: tuple[int, Title] | None = None
     for number, name in enumerate(found.names):
         draft = cast.refers[number]
         if name.kind != PERSON or draft is None:
             continue
         at = name.first
-        before = reader.read_before(at) or reader.read_before_comma(at)
+        before = reader.read_inside(name) or reader.read_before(at) or reader.read_before_comma(at)
+        if before is not None:
+            before = reader.read_of_behind(name, before)
+            before_last = draft, before
+        elif before_last is not None:
+            peer = reader.read_counterpart(name, before_last[1])
+            if peer is not None and before_last[0] != draft:
+                note(draft, peer)
         while before is not None:
             note(draft, before)
             at = before.begin
             joined = at > 1 and document.tokens[at - 1].text.lower() == "and"
             before = reader.read_before(at - 1) if joined else None
-        after = reader.read_after(name)
+        after = reader.read_after(name) or reader.read_appointment(name)
         if after is not None:
             note(draft, after)
-    return roles
+        iso = reader.read_nation(name)
+        if iso is not None and cast.drafts[draft].country is None:
+            cast.drafts[draft].country = iso
+    roles.sort(key=lambda h: h.role.start)
+    return RoleCompleter(document, found, cast).complete(roles)
 
 
 class TitleReader:
@@ -110,7 +130,115 @@ class TitleReader:
             return None
         first = self._extend(first, floor)
         of, status, begin = self._read_front(first, floor)
-        return Title(first, end, begin, office, of, status)
+        nation = None
+        if of is not None and begin < first and self._has_demonym(begin, first):
+            nation = self.cast.drafts[of].country
+        return Title(first, end, begin, office, of, status, nation)
+
+    def _has_demonym(self, begin: int, end: int) -> bool:
+        return any(self._demonym_ending(at, begin) for at in range(begin + 1, end + 1))
+
+    def read_inside(self, name: Name) -> Title | None:
+        """The title that is part of a name: "Pope Leo"."""
+        first = name.first
+        office = load_offices().get(self.lows[first])
+        if self.lows[first] not in NAME_TITLES or office is None or name.last - first < 2:
+            return None
+        floor = self.document.sentences[name.sent].first
+        of, status, begin = self._read_front(first, floor)
+        return Title(first, first + 1, begin, office, of, status)
+
+    def read_of_behind(self, name: Name, title: Title) -> Title:
+        """The title with what stands behind the name: "Governor X of Oaxaca"."""
+        after = name.last + 1
+        lows = self.lows
+        if title.of is not None or lows[name.last : after] != ["of"] or after >= len(lows):
+            return title
+        while after < len(lows) - 1 and lows[after] == "the":
+            after += 1
+        if after in self.owner and self.owner[after][0].kind != PERSON:
+            return replace(title, of=self.owner[after][1])
+        return title
+
+    def read_counterpart(self, name: Name, before: Title) -> Title | None:
+        """The same office elsewhere: "Foreign Minister X met his Saudi counterpart, Y"."""
+        at = name.first - 1
+        while at > 0 and (self.lows[at] == "," or match_office(self.lows, at, at + 1)):
+            at -= 1
+        if at < 2 or self.lows[at] != "counterpart":
+            return None
+        floor = self.document.sentences[name.sent].first
+        of, _, begin = self._read_front(at, floor)
+        if of is None or before.of is None or before.first < floor:
+            return None
+        tokens = self.document.tokens
+        start, end = tokens[before.first].start, tokens[before.last - 1].end
+        words = before.words or self.document.text[start:end]
+        return Title(at, at + 1, begin, before.office, of, "current", words=words)
+
+    def read_nation(self, name: Name) -> str | None:
+        """The country that a name is given by: "Colombia's X", "the Norwegian X"."""
+        tokens, at = self.document.tokens, name.first
+        if at < 1 or tokens[at - 1].sent != name.sent:
+            return None
+        if self.lows[at - 1] in _LINKS and at - 2 in self.owner:
+            place, draft = self.owner[at - 2]
+            if place.kind == PLACE and draft is not None:
+                spot = self.cast.drafts[draft].place
+                if spot is not None and spot.feature == "country":
+                    return self.cast.drafts[draft].country
+        return self._demonym_ending(at, self.document.sentences[name.sent].first)
+
+    def read_appointment(self, name: Name) -> Title | None:
+        """What somebody became or ceased to be: "X was named president", "X resigned as mayor"."""
+        lows, tokens = self.lows, self.document.tokens
+        limit = self.document.sentences[name.sent].last
+        at, future = name.last, False
+        while at < limit and at - name.last < 5 and lows[at] in _AUXILIARIES:
+            future = future or lows[at] in ("will", "to", "would")
+            at += 1
+        passive = at > name.last
+        if at >= limit:
+            return None
+        lemma = tokens[at].lemma.lower()
+        if lows[at : at + 3] in (["sworn", "in", "as"], ["stepped", "down", "as"],
+                                 ["takes", "over", "as"], ["took", "over", "as"]):  # fmt: skip
+            leaves = lows[at] == "stepped"
+            at += 3
+        elif lemma in _LEAVE and lows[at + 1 : at + 2] == ["as"]:
+            leaves, at = True, at + 2
+        elif lemma in _APPOINT and passive:
+            leaves, at = False, at + 1 + (lows[at + 1 : at + 2] == ["as"])
+        elif lemma in _FOLLOW:
+            back = next((i for i in range(at + 1, min(at + 6, limit)) if lows[i] == "as"), None)
+            if back is None:
+                return None
+            leaves, at = False, back + 1
+        else:
+            return None
+        status = "former" if leaves else "future" if future else "current"
+        return self._read_title_from(at, limit, status)
+
+    def _read_title_from(self, at: int, limit: int, status: str) -> Title | None:
+        """The title that begins at token `at`, an article skipped: "the mayor of Quito"."""
+        lows = self.lows
+        for mark in range(at, min(at + 7, limit)):
+            n = match_office(lows, mark, limit)
+            if n and mark not in self.owner:
+                first = self._extend(mark, at)
+                of, held, begin = self._read_front(first, at)
+                end = mark + n
+                office = load_offices()[" ".join(lows[mark:end]).replace(" - ", "-")]
+                if end < limit and lows[end] in ("of", "for", "at") and of is None:
+                    after = end + 1
+                    while after < limit and lows[after] in ("the", "a"):
+                        after += 1
+                    if after in self.owner and self.owner[after][0].kind != PERSON:
+                        of = self.owner[after][1]
+                return Title(first, end, begin, office, of, held if held != "current" else status)
+            if self.document.tokens[mark].tag[:2] not in ("DT", "JJ", "NN", "PO", "CD", "PR"):
+                return None
+        return None
 
     def read_before_comma(self, at: int) -> Title | None:
         """The title set off by a comma: "Malaysia's prime minister, X, said"."""

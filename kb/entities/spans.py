@@ -16,6 +16,7 @@ from kb.entities.lexicon import (
     UNITS,
     load_demonyms,
     load_family_names,
+    load_given_names,
     load_offices,
     match_office,
 )
@@ -102,7 +103,9 @@ class SpanReader:
                 if low in HONORIFICS and self.caps[first + 1 : first + 2]:
                     self.votes.titled.add(" ".join(texts[first + 1 : last]).casefold())
                 first += 1
-            elif kind == PERSON and texts[first] in load_demonyms():
+            elif texts[first] in load_demonyms() and (
+                kind == PERSON or (first + 2 < last and texts[first + 1] in load_given_names())
+            ):
                 first += 1
             elif (kind == PERSON and " ".join(texts[first : first + 2]) in load_demonyms()) or (
                 low in PREFIXES and first + 2 < last and texts[first + 1] in HYPHENS
