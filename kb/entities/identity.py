@@ -247,7 +247,9 @@ def _join_variants(entities: Mapping[str, Local], keys: dict[str, str]) -> None:
         for word in members:
             holders[word].add(members)
     for members in sorted(by_set, key=sorted):
-        wider = [w for w in set.intersection(*(holders[m] for m in members)) if w > members]
+        wider = [
+            w for w in set.intersection(*(holders[m] for m in members)) if w > members and by_set[w]
+        ]
         # the short form must keep the family name of the long one: its first or last word
         wider = [w for w in wider if _keeps_ends(words[by_set[members][0]], words[by_set[w][0]])]
         if len(wider) == 1 and _agree(entities, groups, by_set[members], by_set[wider[0]]):

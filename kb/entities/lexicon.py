@@ -322,7 +322,8 @@ NAMED_GENITIVES = word_set(
 )
 
 # Titles that stay part of the name where one word follows: "Pope Leo", "Sheikh Hasina".
-NAME_TITLES = word_set("pope king queen emperor empress prince princess sheikh sultan saint")
+# Not so of kings and queens, whose country tells them apart.
+NAME_TITLES = word_set("pope prince princess sheikh saint")
 
 # In front of the name of a company, in small letters: "the carmaker Skoda".
 COMPANY_NOUNS = word_set(

@@ -200,12 +200,13 @@ class RunReader:
             at, titled = last, False
 
     def _match_named_title(self, at: int, end: int) -> int:
-        """The token behind a title that is part of a name: "Pope Leo", "Queen Maud II"; or 0."""
+        """The token behind a title that is part of a name: "Pope Leo", "Queen Maud"; or 0."""
         if self.lows[at] not in NAME_TITLES or at + 1 >= end or self.lows[at - 1] == "crown":
             return 0
         name = self.texts[at + 1]
-        numeral = at + 2 < end and NUMERAL.fullmatch(self.texts[at + 2]) is not None
-        last = at + 3 if numeral else at + 2
+        last = at + 2
+        if last < end and NUMERAL.fullmatch(self.texts[last]):
+            return 0  # with the numeral the name is full: "Maud II"
         if not name.isalpha() or (last < end and self.texts[last] not in HYPHENS):
             return 0
         places = self.votes.places.find((name,))
