@@ -12,6 +12,7 @@ from kb.entities.model import Entities, EntityMention
 from kb.events.anaphora import link_anaphors
 from kb.events.cast import Cast
 from kb.events.details import find_claims
+from kb.events.frames import share_dates
 from kb.events.headings import label_event
 from kb.events.model import (
     EVENT,
@@ -105,6 +106,7 @@ def read_events(
     events = [_look_ahead(e, published) for e in events]
     events = _date_lead(doc, _weigh(doc, events), date_about(published))
     linked = link_anaphors(doc, events, ontology, [e.kind for e in entities.entities])
+    linked = share_dates(doc, linked, placed, published)
     linked = tuple(_stand_down(doc, e) for e in linked)
     labelled = tuple(
         replace(e, label=label_event(cast, e, linked, ontology)) if e.level == EVENT else e

@@ -82,6 +82,11 @@ def place_dates(doc: Document, dates: Sequence[DateMention]) -> tuple[PlacedDate
         path: list[int] = []
         preposition: str | None = None
         at = head
+        stray = _stray_preposition(doc, first)
+        if stray is not None and doc.tokens[head].dep in MODIFIER:
+            # "On Saturday Lind met …", the day parsed as part of the name behind it
+            path.append(stray)
+            preposition, at = doc.tokens[stray].text.lower(), stray
         for _ in range(60):
             above = doc.tokens[at].head
             if above == at:
@@ -95,6 +100,15 @@ def place_dates(doc: Document, dates: Sequence[DateMention]) -> tuple[PlacedDate
             preposition = doc.tokens[first - 1].lemma
         placed.append(PlacedDate(mention, first, last, head, preposition, tuple(path)))
     return tuple(placed)
+
+
+def _stray_preposition(doc: Document, first: int) -> int | None:
+    """The preposition before token `first`, if the parse has left it without an object."""
+    before = first - 1
+    if before < 0 or doc.tokens[before].dep != "prep" or doc.tokens[before].tag != "IN":
+        return None
+    held = any(doc.tokens[c].dep in ("pobj", "pcomp") for c in doc.children[before])
+    return None if held else before
 
 
 def find_when(
@@ -166,6 +180,7 @@ def _strength(
         doc.tokens[at_date].dep in MODIFIER
         and placed.path
         and placed.path[0] not in (head, carrier)
+        and placed.path[0] != placed.first - 1
     ):
         return 0  # "the funding of his 2007 campaign": the year is the campaign's
     for above in placed.path:

@@ -92,8 +92,8 @@ def count_words(text: str) -> frozenset[str]:
 
 
 def is_firm(when: PartialDate) -> bool:
-    """Whether a date was read from words, and is not just about when a report came out."""
-    return not (when.approximate and when.granularity == "range")
+    """Whether a date is meant exactly, and not just about when the story or its report was."""
+    return not when.approximate
 
 
 def find_conflict(a: Facts, b: Facts, ontology: Ontology) -> str | None:

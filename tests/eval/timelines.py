@@ -12,6 +12,8 @@ after turning both timelines into graphs. So do we, simplified:
 - The relations that are *counted* are each event's date ("is at 2010-06-07"; as precise as given,
   a month is not its days) and one between neighbours in the order ("before" or "at the same time"),
   which is all that is needed to draw the rest from.
+- A day that an event only shares with what is told around it (approximate, see
+  `kb.events.frames`) counts as that day; the week of a report's undated lead is no day.
 - A counted relation is right if the other side's *whole* order holds it: precision counts ours
   in the gold's, recall the gold's in ours, F1 is of the sums over all entities.
 - Our event is the gold's if one of its mentions shares words with one of the gold's.
