@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kb.knowledge import KnowledgeBase
     from kb.ontology import load_ontology
     from kb.read import read_article, read_articles
+    from kb.results import to_pandas
     from kb.timeline import Timeline
 
 __version__ = "0.1.0"
@@ -40,6 +41,7 @@ _HOMES = {
     "read_accounts": "kb.account",
     "read_article": "kb.read",
     "read_articles": "kb.read",
+    "to_pandas": "kb.results",
 }
 
 __all__ = [
@@ -58,6 +60,7 @@ __all__ = [
     "read_accounts",
     "read_article",
     "read_articles",
+    "to_pandas",
 ]
 
 

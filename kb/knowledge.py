@@ -317,13 +317,15 @@ class KnowledgeBase:
         """
         return self.store.query(sparql)
 
-    def ask(self, name: str, /, **given: object) -> Results:
+    def ask(self, name: str | Question, /, **given: object) -> Results:
         """The results of the question called `name` of ``queries/``, with its parameters.
+
+        A `Question` of one's own (`kb.questions.read_folder`) can be given instead.
 
         A parameter whose name is a word of Python takes an underscore (``from_="2025"``). The
         parameters are columns of the result too. Raises `QueryError` and `UnknownName`.
         """
-        question = find_question(name)
+        question = name if isinstance(name, Question) else find_question(name)
         return self.store.query(question.sparql, self.bind(question, given))
 
     def bind(self, question: Question, given: Mapping[str, object]) -> dict[str, Term]:

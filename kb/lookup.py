@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from kb.article import Article
-from kb.errors import UnknownName
+from kb.errors import QueryError, UnknownName
 from kb.names import Named, Names
 from kb.store.interface import Store, select, text_of
 from kb.timeline import read
@@ -119,7 +119,7 @@ class Lookup:
     def _find_event(self, name: str) -> str:
         local = name.strip().removeprefix(f"{self._base}events/").removeprefix("events/")
         if not local.isalnum():
-            raise UnknownName(name, kind="event")
+            return self._find_label(name)
         iri = f"{self._base}events/{local}"
         rows = select(
             self._store,
@@ -131,6 +131,23 @@ class Lookup:
         if len(found) == 1 or iri in found:
             return iri if iri in found else found[0]
         raise UnknownName(name, tuple(found[:3]), kind="event")
+
+    def _find_label(self, name: str) -> str:
+        """The only event with that label, as it is written but for case."""
+        rows = select(
+            self._store,
+            "SELECT DISTINCT ?event ?label ?name "
+            "{ ?event a sem:Event ; rdfs:label ?label FILTER(LCASE(?label) = ?name) } LIMIT 9",
+            {"name": ox.Literal(" ".join(name.split()).lower())},
+        )
+        found = sorted({event for row in rows if (event := read(row, "event"))})
+        if len(found) > 1:
+            raise QueryError(
+                f"{name!r} could be any of {', '.join(found)}; give one of these instead"
+            )
+        if not found:
+            raise UnknownName(name, kind="event")
+        return found[0]
 
     def _find_article(self, name: str) -> str:
         prefix = f"{self._base}articles/"

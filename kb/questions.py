@@ -12,22 +12,27 @@
 A parameter is a variable of the query, which must select it (the engine binds nothing else);
 without a default it has to be given. A type with bars lists the words that may be given.
 Parameters are bound as RDF terms, never put into the text.
+
+A folder of one's own (``--queries DIR``) adds to the shipped questions: `read_folder`.
 """
 
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources.abc import Traversable
+from pathlib import Path
 
 import pyoxigraph as ox
 
 from kb.dates.partial import PartialDate
 from kb.errors import DateError, QueryError
 from kb.resources import data_folder
+from kb.store.guard import check_query, say_syntax_error
 from kb.store.interface import Term
 from kb.vocab import KB, PREFIXES, XSD
 
@@ -37,6 +42,9 @@ TYPES = RESOLVED | {"date", "string", "integer", "number", "boolean"}
 
 _HEADER = re.compile(r"#\s*(title|description|param|example)\s*:?\s+(.*)")
 _PARAM = re.compile(r"(\w+)\s+(\w+(?:\|\w+)*)(?:\s*=\s*(.*?))?\s*:\s+(.*)")
+
+_LARGEST = 100_000  # bytes of a file
+_TAKEN = frozenset({"format", "timeout"})  # what the server asks beside a question's parameters
 
 Resolve = Callable[[str, str], ox.NamedNode]
 
@@ -80,7 +88,10 @@ class Question:
         for param in self.params:
             value = values.get(param.name, param.default)
             if value is None:
-                raise QueryError(f"the question {self.name!r} needs {param.name!r}: {param.text}")
+                raise QueryError(
+                    f"the question {self.name!r} needs {param.name!r}: {param.text}"
+                    + (f"; for example: kb ask {self.examples[0]}" if self.examples else "")
+                )
             terms[param.name] = _make_term(param, value, resolve)
         first, last = terms.get("from"), terms.get("to")
         if first is not None and last is not None and first.value > last.value:
@@ -88,6 +99,25 @@ class Question:
                 f"the window ends before it begins: from {first.value} to {last.value}"
             )
         return terms
+
+    def read_example(self, example: str) -> dict[str, str]:
+        """The parameters of an example: a line as for ``kb ask``. Raises `QueryError`.
+
+        >>> find_question("timeline").read_example('timeline actor="Shinzo Abe" from=2006')
+        {'actor': 'Shinzo Abe', 'from': '2006'}
+        """
+        try:
+            name, *pairs = shlex.split(example)
+        except ValueError as error:
+            raise QueryError(f"{self.name}.rq: the example {example!r}: {error}") from error
+        known = {param.name for param in self.params}
+        given = dict(pair.partition("=")[::2] for pair in pairs)
+        if name != self.name or not set(given) <= known:
+            raise QueryError(
+                f"{self.name}.rq: the example {example!r} is not '{self.name} KEY=VALUE …' "
+                f"with keys of {', '.join(sorted(known)) or 'none'}"
+            )
+        return given
 
 
 def _make_term(param: Param, value: str, resolve: Resolve) -> Term:
@@ -146,12 +176,85 @@ def load_checks() -> Mapping[str, Question]:
     return {q.name: q for q in _read_folder(data_folder("queries") / "checks")}
 
 
-def find_question(name: str) -> Question:
-    """The question called `name`. Raises `QueryError`, naming those there are."""
-    questions = load_questions()
-    if name not in questions:
-        raise QueryError(f"no question {name!r}; there are {', '.join(sorted(questions))}")
-    return questions[name]
+def find_question(name: str, questions: Mapping[str, Question] | None = None) -> Question:
+    """The question called `name`, of the shipped ones or of `questions`.
+
+    Raises `QueryError`, naming those there are.
+    """
+    found = load_questions() if questions is None else questions
+    if name not in found:
+        raise QueryError(f"no question {name!r}; there are {', '.join(sorted(found))}")
+    return found[name]
+
+
+def read_folder(folder: Path) -> dict[str, Question]:
+    """The shipped questions and those of a user's `folder`, its own folders included, by name.
+
+    A file ``elections/turnout.rq`` is the question ``elections-turnout``. Each is tried out on
+    an empty store, so that what is wrong with a file is said now and not when it is asked. Raises
+    `QueryError` for a wrong header, for what is not SPARQL, and for a name that is taken.
+    """
+    if not folder.is_dir():
+        raise QueryError(f"{folder}: no folder with questions here")
+    questions = dict(load_questions())
+    for path in sorted(folder.rglob("*.rq")):
+        name = "-".join(path.relative_to(folder).with_suffix("").parts)
+        if not re.fullmatch(r"[\w.-]{1,100}", name):
+            raise QueryError(f"{path}: a question is named with letters, digits and hyphens")
+        if name in questions:
+            raise QueryError(f"{path}: there is a question {name!r} already; call it otherwise")
+        try:
+            if path.stat().st_size > _LARGEST:
+                raise QueryError(f"{path}: larger than {_LARGEST:,} bytes")
+            text = path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise QueryError(f"{path}: cannot be read ({error})") from error
+        question = read_question(name, text)
+        check_question(question)
+        questions[name] = question
+    return questions
+
+
+def check_question(question: Question) -> None:
+    """Returns where a question could be asked. Raises `QueryError`, naming its file.
+
+    Looked at: that it is SPARQL and stays in this store, that it selects its parameters, that
+    defaults are of their types, and that examples have its name and parameters.
+    """
+    where = f"{question.name}.rq"
+    try:
+        check_query(question.sparql)
+        result = ox.Store().query(question.sparql, prefixes=dict(PREFIXES))
+    except SyntaxError as error:
+        words = say_syntax_error(question.sparql, str(error))
+        raise QueryError(f"{where}: {words}") from error
+    except (QueryError, ValueError) as error:
+        raise QueryError(f"{where}: {error}") from error
+    selected = (
+        {v.value for v in result.variables} if isinstance(result, ox.QuerySolutions) else set()
+    )
+    for param in question.params:
+        if param.name in _TAKEN:
+            raise QueryError(f"{where}: a parameter cannot be called {param.name!r}")
+        if param.name not in selected:
+            raise QueryError(
+                f"{where}: the parameter {param.name!r} is not selected; put ?{param.name} behind "
+                "SELECT, as only variables that are selected can be bound"
+            )
+        if param.default is not None and param.type not in RESOLVED:
+            try:
+                _make_term(param, param.default, _resolve_nothing)
+            except QueryError as error:
+                raise QueryError(f"{where}: the default of {error}") from error
+    names = [param.name for param in question.params]
+    if len(set(names)) < len(names):
+        raise QueryError(f"{where}: a parameter stands there twice")
+    for example in question.examples:
+        question.read_example(example)
+
+
+def _resolve_nothing(name: str, kind: str) -> ox.NamedNode:
+    raise QueryError(f"{name!r} cannot be looked up as {kind} without a store")
 
 
 def _read_folder(folder: Traversable) -> Iterator[Question]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any, TypeAlias
+
 import pyoxigraph as ox
 
 from kb.errors import QueryError
 from kb.store.interface import Results
-from kb.vocab import PREFIXES, shorten
+from kb.vocab import PREFIXES, XSD, shorten
+
+AnyTerm: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+_WHOLE = frozenset({f"{XSD.NS}integer", f"{XSD.NS}int", f"{XSD.NS}long"})
+_BROKEN = frozenset({f"{XSD.NS}decimal", f"{XSD.NS}double", f"{XSD.NS}float"})
 
 ROW_FORMATS = {
     "json": ox.QueryResultsFormat.JSON,
@@ -50,8 +56,11 @@ def write_graph(triples: ox.QueryTriples | list[ox.Triple], form: str) -> bytes:
     return written or b""
 
 
-def say_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str:
+def say_term(term: AnyTerm | None, base: str | None = None) -> str:
     """A term for people to read: a short name, or a literal's value.
+
+    Things of the knowledge base with that `base` are named without it ("person/shinzo-abe"),
+    which `resolve` takes as well.
 
     >>> say_term(ox.Literal("2025")), say_term(None)
     ('2025', '')
@@ -59,5 +68,37 @@ def say_term(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) 
     if term is None:
         return ""
     if isinstance(term, ox.NamedNode):
+        if base and term.value.startswith(base):
+            return term.value.removeprefix(base)
         return shorten(term.value)
     return term.value if isinstance(term, ox.Literal) else str(term)
+
+
+def to_pandas(results: Results) -> Any:
+    """The rows of a query as a pandas DataFrame, a column a variable.
+
+    Numbers and truth values are Python's, what is unbound is missing, and everything else is
+    text; days too, as a day before 1677 is no timestamp to pandas. Raises `QueryError` for triples
+    and yes-or-no, and where pandas is not installed.
+    """
+    from kb.export.rows import make_frame
+
+    if not isinstance(results, ox.QuerySolutions):
+        raise QueryError("a SELECT query has rows for a table; this one has none")
+    columns = [variable.value for variable in results.variables]
+    return make_frame([{c: _read_value(row[c]) for c in columns} for row in results], columns)
+
+
+def _read_value(term: AnyTerm | None) -> str | float | bool | None:
+    if term is None:
+        return None
+    if not isinstance(term, ox.Literal):
+        return term.value if isinstance(term, ox.NamedNode) else str(term)
+    try:
+        if term.datatype.value in _WHOLE:
+            return int(term.value)
+        if term.datatype.value in _BROKEN:
+            return float(term.value)
+    except ValueError:
+        return term.value
+    return term.value == "true" if term.datatype.value == XSD.boolean else term.value

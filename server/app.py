@@ -17,8 +17,9 @@ from starlette.concurrency import run_in_threadpool
 
 from kb import __version__
 from kb.knowledge import KnowledgeBase
+from kb.questions import load_questions, read_folder
 from kb.store import EmbeddedStore
-from server import resources, sparql, timeline
+from server import questions, resources, sparql, timeline
 from server.docs import draw_docs
 from server.pool import ReaderPool
 from server.problems import answer_problems
@@ -36,15 +37,21 @@ Send = Callable[[Message], Awaitable[None]]
 
 
 def create_app(
-    path: str | Path, *, readers: int | None = None, query_timeout: float = 10.0
+    path: str | Path,
+    *,
+    readers: int | None = None,
+    query_timeout: float = 10.0,
+    queries: Path | None = None,
 ) -> FastAPI:
     """The application that serves the knowledge base in the folder `path`.
 
     It opens the store when it starts and holds it until it stops. SPARQL of strangers runs in
     `readers` processes (by default one a core, two at least) on a snapshot; each query has
-    `query_timeout` seconds. Starting raises `StoreError`, `StoreLocked`.
+    `query_timeout` seconds. Questions in the folder `queries` are answered beside the shipped
+    ones; raises `QueryError` for a wrong one. Starting raises `StoreError`, `StoreLocked`.
     """
     store = Path(path)
+    asked = load_questions() if queries is None else read_folder(queries)
 
     @asynccontextmanager
     async def live(app: FastAPI) -> AsyncIterator[None]:
@@ -82,7 +89,12 @@ def create_app(
     app.add_middleware(AnswerHead)
     app.add_middleware(_AddHeaders)
     answer_problems(app)
-    for router in (timeline.router, resources.router, sparql.router):
+    for router in (
+        timeline.router,
+        resources.router,
+        questions.route_questions(asked),
+        sparql.router,
+    ):
         app.include_router(router)
 
     @app.get("/health", tags=["Server"], summary="Whether the server answers")

@@ -176,9 +176,13 @@ async def run_query(
     default: list[str] | None = None,
     named: list[str] | None = None,
     timeout: float,
+    accept: str | None = None,
 ) -> Response:
-    """The results of a query that was checked, streamed from a reader process."""
-    accept = find_accept(request)
+    """The results of a query that was checked, streamed from a reader process.
+
+    `accept` takes the place of the request's own Accept header.
+    """
+    accept = accept or find_accept(request)
     rows, triples = choose(accept, ROWS), choose(accept, TRIPLES)
     if rows is None and triples is None:
         raise Problem(406, f"there are {', '.join(dict.fromkeys((*ROWS, *TRIPLES)))}")

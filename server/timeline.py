@@ -1,19 +1,16 @@
-"""``/timeline`` and the documented questions: the same parameters as on the command line."""
+"""``/timeline``: the same parameters as on the command line."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from starlette.concurrency import run_in_threadpool
 
 from kb.knowledge import KnowledgeBase
-from kb.questions import Question, find_question, load_questions
 from kb.timeline import DEFAULT_LIMIT, Timeline
 from server.formats import FORMATTED, FormatParameter, answer_formatted
 from server.problems import Problem
-from server.sparql import run_query
 
 router = APIRouter()
 
@@ -82,37 +79,3 @@ def _check_names(request: Request) -> None:
     for name in request.query_params:
         if name not in known:
             raise Problem(400, f"no parameter {name!r}; there are {', '.join(sorted(known))}")
-
-
-@router.get("/queries", tags=["Questions"], summary="The documented questions")
-def list_questions() -> list[dict[str, Any]]:
-    """Every question with its parameters, and the SPARQL that answers it."""
-    return [_describe(question) for question in load_questions().values()]
-
-
-def _describe(question: Question) -> dict[str, Any]:
-    return {
-        "name": question.name,
-        "title": question.title,
-        "description": question.description,
-        "parameters": [
-            {"name": p.name, "type": p.type, "default": p.default, "description": p.text}
-            for p in question.params
-        ],
-        "examples": list(question.examples),
-        "sparql": question.sparql,
-    }
-
-
-@router.get("/queries/{name}", tags=["Questions"], summary="The answer to a question")
-async def answer_question(request: Request, name: str) -> Response:
-    """The results, in a SPARQL format by negotiation; parameters as in the question's header."""
-    if name not in load_questions():
-        raise Problem(404, f"no question {name!r}; there are {', '.join(sorted(load_questions()))}")
-    question = find_question(name)
-    known: KnowledgeBase = request.app.state.known
-    given = dict(request.query_params)
-    bindings = await run_in_threadpool(known.bind, question, given)
-    return await run_query(
-        request, question.sparql, bindings=bindings, timeout=request.app.state.query_timeout
-    )

@@ -12,6 +12,7 @@ from kb.errors import QueryError
 from kb.knowledge import KnowledgeBase
 from kb.questions import TYPES, find_question, load_checks, load_questions, read_question
 from kb.store.interface import text_of
+from tests.newsroom_answers import ANSWERS as NEWSROOM
 from tests.story import MEETING, STATEMENT, STORM, VISIT, A, B, C, a_story, open_story
 from tests.toy import BASE
 
@@ -81,7 +82,11 @@ ANSWERS: dict[str, tuple[dict[str, object], str, list[tuple[str, ...]]]] = {
 }
 
 
-@pytest.mark.parametrize("name", sorted(load_questions()))
+def test_every_question_is_tested() -> None:
+    assert sorted({*ANSWERS, *NEWSROOM}) == sorted(load_questions())
+
+
+@pytest.mark.parametrize("name", sorted(ANSWERS))
 def test_every_question_has_an_answer(known: KnowledgeBase, name: str) -> None:
     given, columns, expected = ANSWERS[name]
     found = rows(known, name, columns, **given)
@@ -117,11 +122,9 @@ def test_every_file_documents_itself(question: object) -> None:
     if question.name in load_questions():
         assert question.examples
         for example in question.examples:
-            assert example.startswith(question.name)
+            given = question.read_example(example)
             assert all(
-                word.split("=")[0] in {p.name for p in question.params}
-                for word in example.split()[1:]
-                if "=" in word
+                param.default is not None or param.name in given for param in question.params
             )
 
 
@@ -145,6 +148,7 @@ def test_files_are_plain_sparql_with_their_own_prefixes() -> None:
         ("timeline", {"type": "wizardry"}, "no type of event is called 'wizardry'"),
         ("timeline", {"place": "Atlantis"}, "no place is called 'Atlantis'"),
         ("event", {"event": "zz zz"}, "no event is called 'zz zz'"),
+        ("events-of-actor", {}, 'for example: kb ask events-of-actor actor="Shinzo Abe"'),
         ("no-such-question", {}, "there are"),
     ],
 )

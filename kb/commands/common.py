@@ -26,6 +26,17 @@ StoreOption = Annotated[
     ),
 ]
 
+QueriesOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--queries",
+        metavar="DIR",
+        envvar="KB_QUERIES",
+        help="A folder with questions of your own (*.rq), beside the shipped ones.",
+        show_default=False,
+    ),
+]
+
 
 class Format(StrEnum):
     """How a timeline or a thing is printed."""

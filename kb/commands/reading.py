@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
@@ -14,6 +15,7 @@ from rich.console import RenderableType
 from kb.commands.common import (
     DEFAULT_STORE,
     Format,
+    QueriesOption,
     StoreOption,
     UsageProblem,
     err,
@@ -25,7 +27,7 @@ from kb.commands.tables import draw_event, draw_rows, draw_timeline
 from kb.errors import QueryError, UnknownName
 from kb.export import write_timeline
 from kb.knowledge import KnowledgeBase
-from kb.questions import find_question, load_questions
+from kb.questions import Question, find_question, load_questions, read_folder
 from kb.results import say_term, write_results
 from kb.shapes import find_violations
 from kb.store import Results
@@ -208,11 +210,14 @@ def query(
 
 
 def print_results(
-    results: Results, form: AnswerFormat, hidden: frozenset[str] = frozenset()
+    results: Results,
+    form: AnswerFormat,
+    hidden: frozenset[str] = frozenset(),
+    base: str | None = None,
 ) -> None:
-    """Prints the results of a query; in a table without the `hidden` columns."""
+    """Prints the results of a query; in a table without the `hidden` columns and the `base`."""
     try:
-        drawn = _draw_results(results, form, hidden)
+        drawn = _draw_results(results, form, hidden, base)
     except (OSError, RuntimeError, ValueError) as error:
         # the engine works the rows out as they are read, and finds out so late
         raise QueryError(f"the query cannot be run: {error}") from error
@@ -223,13 +228,14 @@ def print_results(
 
 
 def _draw_results(
-    results: Results, form: AnswerFormat, hidden: frozenset[str]
+    results: Results, form: AnswerFormat, hidden: frozenset[str], base: str | None
 ) -> bytes | RenderableType:
     if form is not AnswerFormat.table:
         return write_results(results, form.value)
     if isinstance(results, ox.QuerySolutions):
         columns = [v.value for v in results.variables if v.value not in hidden]
-        return draw_rows(columns, ([say_term(row[c]) for c in columns] for row in results))
+        rows = [[say_term(row[c], base) for c in columns] for row in results]
+        return draw_rows(columns, rows) if rows else "Nothing was found."
     if isinstance(results, ox.QueryBoolean):
         return "yes" if results else "no"
     return write_results(results, "ttl")
@@ -241,15 +247,17 @@ def ask(
         list[str] | None, typer.Argument(help="Its parameters.", metavar="KEY=VALUE")
     ] = None,
     store: StoreOption = DEFAULT_STORE,
+    queries: QueriesOption = None,
     format: Annotated[  # noqa: A002 - the flag's name
         AnswerFormat, typer.Option(help="As for 'kb query'.")
     ] = AnswerFormat.table,
 ) -> None:
-    """Ask one of the documented questions."""
+    """Ask one of the documented questions, or of a folder of your own."""
+    questions = load_questions() if queries is None else read_folder(queries)
     if name is None:
-        _list_questions()
+        _list_questions(questions)
         return
-    question = find_question(name)
+    question = find_question(name, questions)
     values = {}
     for pair in given or []:
         key, equals, value = pair.partition("=")
@@ -258,12 +266,12 @@ def ask(
         values[key] = value
     with open_base(store) as known:
         hidden = frozenset(param.name for param in question.params)
-        print_results(known.ask(name, **values), format, hidden)
+        print_results(known.ask(question, **values), format, hidden, known.base)
 
 
-def _list_questions() -> None:
+def _list_questions(questions: Mapping[str, Question]) -> None:
     rows = []
-    for question in load_questions().values():
+    for question in questions.values():
         takes = [p.name if p.default is None else f"[{p.name}]" for p in question.params]
         rows.append((question.name, question.title, " ".join(takes)))
     out().print(draw_rows(("question", "what it answers", "parameters"), rows))

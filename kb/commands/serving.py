@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from kb.commands.common import DEFAULT_STORE, StoreOption, err, open_base, out
+from kb.commands.common import DEFAULT_STORE, QueriesOption, StoreOption, err, open_base, out
 from kb.commands.tables import draw_timeline
 from kb.commands.writing import print_summary
 from kb.resources import data_folder
@@ -28,10 +28,11 @@ def serve(
     timeout: Annotated[
         float, typer.Option(min=0.1, help="Seconds after which a query is ended.")
     ] = 10.0,
+    queries: QueriesOption = None,
 ) -> None:
     """Serve the page, the JSON timeline and SPARQL, until Ctrl-C."""
     open_base(store).close()  # a store that cannot be opened is said before anything starts
-    _run(store, host, port, timeout)
+    _run(store, host, port, timeout, queries)
 
 
 def demo(
@@ -61,12 +62,13 @@ def demo(
         _run(store, host, port, 10.0)
 
 
-def _run(store: Path, host: str, port: int, timeout: float) -> None:
+def _run(store: Path, host: str, port: int, timeout: float, queries: Path | None = None) -> None:
     import uvicorn
 
     from server import create_app
 
-    uvicorn.run(create_app(store, query_timeout=timeout), host=host, port=port, log_level="warning")
+    app = create_app(store, query_timeout=timeout, queries=queries)
+    uvicorn.run(app, host=host, port=port, log_level="warning")
 
 
 def _find_port(host: str, wanted: int) -> int:
