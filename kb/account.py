@@ -16,6 +16,7 @@ from kb.credit import Credit, find_credit
 from kb.dates import DateMention, find_dates
 from kb.dates.document_time import DocumentTime, find_document_time
 from kb.entities import read_entities
+from kb.entities.gazetteer import Gazetteer
 from kb.entities.model import Entity, EntityMention, RoleFact
 from kb.events import Claim, EventMention, Quote, read_events
 from kb.events.tense import find_tenses
@@ -92,15 +93,24 @@ def read_account(
 
 
 def read_accounts(
-    articles: Iterable[Article], *, model: str = DEFAULT_MODEL, ontology: Ontology | None = None
+    articles: Iterable[Article],
+    *,
+    model: str = DEFAULT_MODEL,
+    ontology: Ontology | None = None,
+    reference: Gazetteer | None = None,
 ) -> Iterator[Account]:
-    """What each of many articles says, in order; faster than one by one."""
+    """What each of many articles says, in order; faster than one by one.
+
+    `reference` is what a user's own files know of people, organisations and places.
+    """
     known = ontology if ontology is not None else load_ontology()
     for document in load_annotator(model).annotate_all(articles):
-        yield read_document(document, known)
+        yield read_document(document, known, reference)
 
 
-def read_document(document: Document, ontology: Ontology) -> Account:
+def read_document(
+    document: Document, ontology: Ontology, reference: Gazetteer | None = None
+) -> Account:
     """What an annotated article says."""
     article = document.article
     time = find_document_time(article.text, article.published_on, article.title)
@@ -109,7 +119,7 @@ def read_document(document: Document, ontology: Ontology) -> Account:
         for mention in find_dates(article.text, time, hints=find_tenses(document))
         if not in_furniture(document.blocks, mention.start)
     )
-    who = read_entities(document)
+    who = read_entities(document, reference)
     published = time.date if not time.inferred else None
     what = read_events(document, who, dates, ontology, published)
     return Account(

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from kb import __version__
-from kb.commands import reading, serving, writing
+from kb.commands import gazetteers, reading, serving, writing
 from kb.commands.common import UsageProblem, err, out
 from kb.errors import DateError, KbError, QueryError
 
@@ -68,6 +68,7 @@ for verb in (
     version,
 ):
     app.command()(verb)
+app.add_typer(gazetteers.gazetteer)
 
 
 def run(arguments: Sequence[str]) -> int:

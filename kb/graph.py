@@ -22,6 +22,7 @@ from kb.vocab import (
     KB,
     OA,
     ORG,
+    OWL,
     RDF,
     RDFS,
     SCHEMA,
@@ -185,6 +186,9 @@ class _Writer:
         ):
             if value:
                 yield say(me, p, Literal(value))
+        if entity.wikidata is not None:
+            link = OWL.sameAs if entity.confirmed else SKOS.closeMatch
+            yield say(me, link, NamedNode(entity.wikidata))
         if entity.source:
             yield say(me, KB.citedOnly, Literal(True))  # noqa: FBT003
         place = entity.place

@@ -30,7 +30,7 @@ from kb.derive import (
     times_graph,
 )
 from kb.errors import ArticleRejected, QueryError, UnknownName
-from kb.extract import Extract, Extracted, Result, extract_all, extract_articles
+from kb.extract import Extract, Extracted, Result, extract_all, extract_articles, refer_to
 from kb.lookup import Lookup, article_graphs, describe, read_stored_article
 from kb.names import Names
 from kb.questions import Question, find_question, load_checks
@@ -86,6 +86,7 @@ class KnowledgeBase:
         self.store = store
         self.base = base
         self._extract = extract
+        self._references: Path | None = None  # where reference files are kept
         self._derivation = Derivation(store, base, merge)
         self._lookup = Lookup(store, base)
         self._event_at = lru_cache(_CACHED_EVENTS)(self._read_event)
@@ -108,6 +109,8 @@ class KnowledgeBase:
         """
         folder: Folder = open_folder(Path(path), base, create=create)
         opened = cls(EmbeddedStore(folder.quads), folder.base, extract=extract, merge=merge)
+        if extract is extract_articles:
+            opened._references = folder.gazetteers
         try:
             opened._catch_up()
         except BaseException:
@@ -154,7 +157,7 @@ class KnowledgeBase:
         seen: set[str] = set()
         done = 0
         try:
-            for batch in extract_all(articles, self.base, workers, self._extract):
+            for batch in extract_all(articles, self.base, workers, self._reader()):
                 refused = tuple(r for r in batch if isinstance(r, ArticleRejected))
                 rejected.extend(refused)
                 seen |= self._commit(batch)
@@ -176,6 +179,10 @@ class KnowledgeBase:
             events=len(after),
             seconds=time.perf_counter() - started,
         )
+
+    def _reader(self) -> Extract:
+        """What reads articles: with the reference files as they are now, if there are any."""
+        return self._extract if self._references is None else refer_to(self._references)
 
     def _commit(self, batch: Iterable[Result]) -> set[str]:
         """The graphs of a batch, written in one go: its last word on each article."""
@@ -205,7 +212,7 @@ class KnowledgeBase:
         after an update of the library or the ontology.
         """
         if extract:
-            for batch in extract_all(self.articles(), self.base, workers, self._extract):
+            for batch in extract_all(self.articles(), self.base, workers, self._reader()):
                 self._commit(batch)
         return self._follow(self._derivation.rebuild())
 

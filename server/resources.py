@@ -13,7 +13,7 @@ from kb.errors import UnknownName
 from kb.knowledge import KnowledgeBase
 from kb.results import write_graph
 from kb.timeline import KINDS, TimelineEvent
-from kb.vocab import KB, RDF, RDFS, SEM, SKOS
+from kb.vocab import KB, OWL, RDF, RDFS, SEM, SKOS
 from server.negotiate import TRIPLES, choose, find_accept, wants_page
 from server.problems import Problem
 
@@ -68,7 +68,8 @@ def _answer_entity(request: Request, path: str, role: str) -> Response:
             "kind": kind,
             "names": _values(triples, SKOS.altLabel),
             "country": next(iter(_values(triples, KB.country)), None),
-            "same_as": _values(triples, SKOS.closeMatch),
+            "same_as": _values(triples, OWL.sameAs),
+            "close_match": _values(triples, SKOS.closeMatch),
             "timeline": found.as_json(),
         }
 

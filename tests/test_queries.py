@@ -73,6 +73,11 @@ ANSWERS: dict[str, tuple[dict[str, object], str, list[tuple[str, ...]]]] = {
         "name office of standing article",
         [("Anna Lind", "premier", "Freeland", "former", B)],
     ),
+    "unlinked-entities": (
+        {"kind": "person"},
+        "name what articles",
+        [],
+    ),
     "sources-of-event": (
         {"event": STORM},
         "article words trigger",

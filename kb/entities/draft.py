@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from slugify import slugify
 
+from kb.entities.gazetteer import Entry
 from kb.entities.model import Place
 from kb.entities.names import HYPHENS, PLACE, Names
 from kb.entities.organizations import KnownOrganization
@@ -27,6 +28,7 @@ class Draft:
     spot: Spot | None = None
     known: KnownOrganization | None = None
     offices: set[str] = field(default_factory=set)  # groups of offices held
+    entry: Entry | None = None  # what a user's reference file knows
 
 
 @dataclass

@@ -57,6 +57,8 @@ class Entity:
     ``person``, ``organization`` or ``place``; `gender` ``m``, ``f`` or ``None``; `country` the
     ISO 3166-1 alpha-2 code of the country the entity belongs to, if the article tells.
     `source` is true for agencies and papers that only ever appear as who reported something.
+    `wikidata` is the IRI that a user's reference file gives it, `confirmed` whether the file
+    holds that for certain; never guessed.
     """
 
     name: str
@@ -67,6 +69,8 @@ class Entity:
     country: str | None = None
     place: Place | None = None
     source: bool = False
+    wikidata: str | None = None
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

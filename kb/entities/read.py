@@ -7,9 +7,12 @@ from dataclasses import replace
 
 from kb.annotate import Document
 from kb.entities.actors import find_sources, head_of, is_acting
+from kb.entities.aliases import join_aliases
 from kb.entities.cast import build_cast
 from kb.entities.discourse import Reference
 from kb.entities.draft import Cast, Draft
+from kb.entities.gazetteer import Gazetteer
+from kb.entities.linking import link_cast, settle_persons
 from kb.entities.model import Entities, Entity, EntityMention, RoleFact
 from kb.entities.names import PLACE, Names
 from kb.entities.recognize import recognize_names
@@ -17,17 +20,22 @@ from kb.entities.refer import find_references
 from kb.entities.roles import read_roles
 
 
-def read_entities(document: Document) -> Entities:
+def read_entities(document: Document, reference: Gazetteer | None = None) -> Entities:
     """The people, organisations and places of a document, and every mention of them.
 
     A name has one kind all through the document. Words that only refer ("the premier", "both
     sides", "she") are mentions where it is clear to whom; a group refers to several entities.
     `Entity.key` is ``None`` for a bare surname that the article does not resolve. The time is
-    linear in the length of the document.
+    linear in the length of the document. `reference` holds what a user's files know of names.
     """
-    found = recognize_names(document)
+    found = recognize_names(document, reference)
     cast = build_cast(document, found)
+    join_aliases(document, found, cast)
+    if reference is not None:
+        day = document.article.published_on
+        link_cast(cast, reference, day.earliest.year if day and day.earliest else None)
     roles = read_roles(document, found, cast)
+    settle_persons(cast)
     acting = [
         _country_of(cast, draft) if is_acting(document, name, cast, draft) else None
         for name, draft in zip(found.names, cast.refers, strict=True)
@@ -56,11 +64,12 @@ def _name_mentions(
     for number, name in enumerate(found.names):
         draft = cast.refers[number]
         acts = acting[number]
+        kind = name.kind if draft is None else cast.drafts[draft].kind
         refers = (acts,) if acts is not None else () if draft is None else (draft,)
         mentions.append(
             EntityMention(
                 name.start, name.end, document.text[name.start : name.end], name.first, name.last,
-                head_of(document, name), name.kind, "name", refers, acts is not None,
+                head_of(document, name), kind, "name", refers, acts is not None,
             )
         )  # fmt: skip
     return mentions
@@ -106,4 +115,6 @@ def _to_entity(draft: Draft, source: bool) -> Entity:
     return Entity(
         draft.name, draft.kind, tuple(names), draft.key, draft.gender, draft.country, draft.place,
         source,
+        draft.entry.iri if draft.entry is not None else None,
+        draft.entry is not None and draft.entry.confirmed and draft.entry.qid is not None,
     )  # fmt: skip

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from kb.annotate import Document
 from kb.entities.acronyms import find_acronyms
+from kb.entities.gazetteer import Gazetteer
 from kb.entities.names import Names
 from kb.entities.runs import RunReader
 from kb.entities.scan import scan_names
@@ -18,9 +19,12 @@ from kb.entities.spans import SpanReader
 from kb.entities.votes import Votes
 
 
-def recognize_names(document: Document) -> Names:
-    """Every occurrence of every name, each string of words with one kind."""
-    votes = Votes(document)
+def recognize_names(document: Document, reference: Gazetteer | None = None) -> Names:
+    """Every occurrence of every name, each string of words with one kind.
+
+    The kinds that a user's files give to names beat the votes.
+    """
+    votes = Votes(document, reference)
     for (first, last), short in find_acronyms(votes.texts, votes.caps):
         if votes.read_acronym(first, last, short):
             votes.in_span[first:last] = b"\x01" * (last - first)

@@ -161,6 +161,12 @@ class RunReader:
             ):
                 at, titled = at + 1, False
                 continue
+            listed = self.votes.match_reference(at, end)
+            if listed is not None:
+                last, kind = listed
+                self.votes.vote(at, last, kind, 3.0 if kind == PERSON and last - at == 1 else 8.0)
+                at, titled = last, False
+                continue
             royal = self._match_named_title(at, end)
             if royal:
                 self.votes.vote(at, royal, PERSON, 4.0)

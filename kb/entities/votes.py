@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 from kb.annotate import Document, Sentence, Token
+from kb.entities.gazetteer import Gazetteer
 from kb.entities.lexicon import (
     HONORIFICS,
     NOT_NAMES,
@@ -20,7 +21,8 @@ from kb.entities.lexicon import (
 )
 from kb.entities.names import HYPHENS, ORGANIZATION, OTHER, PERSON, PLACE
 from kb.entities.organizations import find_organization
-from kb.entities.places import Gazetteer, load_gazetteer
+from kb.entities.places import Gazetteer as PlaceGazetteer
+from kb.entities.places import load_gazetteer
 
 DIRECTIONS = frozenset("north south east west northern southern eastern western".split())
 
@@ -28,7 +30,7 @@ DIRECTIONS = frozenset("north south east west northern southern eastern western"
 class Votes:
     """What speaks for which kind, gathered over one document."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, reference: Gazetteer | None = None) -> None:
         self.document = document
         self.tokens = document.tokens
         self.texts = [t.text for t in self.tokens]
@@ -40,7 +42,8 @@ class Votes:
         self.surface: dict[str, Counter[str]] = defaultdict(Counter)
         self.titled: set[str] = set()
         self.parts: set[str] = set()  # words of the full names of persons
-        self.places: Gazetteer = load_gazetteer()
+        self.places: PlaceGazetteer = load_gazetteer()
+        self.reference = reference
         self.in_span = bytearray(len(self.tokens))
         self.acronyms: dict[str, str] = {}  # key of a short form → key of the long one
 
@@ -80,6 +83,17 @@ class Votes:
         key = " ".join(self.texts[first:last]).casefold()
         self.acronyms.setdefault(self.lows[short], key)
         return True
+
+    def match_reference(self, at: int, end: int) -> tuple[int, str] | None:
+        """The longest name from token `at` on that a user's files know, and its kind."""
+        if self.reference is None:
+            return None
+        most = self.reference.longest.get(self.texts[at].casefold(), 0)
+        for last in range(min(end, at + most), at, -1):
+            kind = self.reference.kinds.get(" ".join(self.texts[at:last]).casefold())
+            if kind:
+                return last, kind
+        return None
 
     def decide(self) -> dict[str, str]:
         """The kind of every key that is a name of somebody or something."""

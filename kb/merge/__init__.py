@@ -25,7 +25,7 @@ from kb.merge.story import Story, read_story, read_words
 from kb.merge.voices import Said, find_speaker_disputes
 from kb.merge.who import Canonical, slug_of, unite_entities
 from kb.ontology import Ontology
-from kb.vocab import GAF, GEO, KB, RDF, RDFS, SCHEMA, SEM, SKOS
+from kb.vocab import GAF, GEO, KB, OWL, RDF, RDFS, SCHEMA, SEM, SKOS
 
 __all__ = ["Event", "build_events_graph", "merge_reports"]
 
@@ -291,6 +291,9 @@ def _entity_quads(who: Canonical, base: str, graph: NamedNode, *, acts: bool) ->
             yield say(SKOS.closeMatch, NamedNode(iri))
         for name in who.place.within:
             yield say(SCHEMA.containedInPlace, NamedNode(f"{base}place/{slugify(name)}"))
+    if who.wikidata is not None:
+        link = OWL.sameAs if who.confirmed else SKOS.closeMatch
+        yield say(link, NamedNode(who.wikidata))
     for local in who.local:
         yield say(GAF.denotedBy, NamedNode(local))
 

@@ -16,17 +16,20 @@ from kb.vocab import (
     DCTERMS,
     GAF,
     GEO,
+    GEONAMES,
     GRASP,
     KB,
     KBR,
     KBT,
     OA,
     ORG,
+    OWL,
     RDF,
     RDFS,
     SCHEMA,
     SEM,
     SKOS,
+    WIKIDATA,
 )
 
 Node = Mapping[str, list[str]]
@@ -45,7 +48,7 @@ PREDICATES = frozenset(
         RDF.type, RDF.value, RDF.subject, RDF.predicate, RDF.object, RDFS.label,
         SCHEMA.headline, SCHEMA.articleBody, SCHEMA.publisher, SCHEMA.name, SCHEMA.jobTitle,
         SCHEMA.text, SCHEMA.spokenByCharacter,
-        DCTERMS.created, ORG.member, ORG.organization, SKOS.altLabel, SKOS.closeMatch,
+        DCTERMS.created, OWL.sameAs, ORG.member, ORG.organization, SKOS.altLabel, SKOS.closeMatch,
         GEO.lat, GEO.long, GAF.denotedBy, GRASP.wasAttributedTo, OA.exact,
         SEM.eventType, SEM.hasTime, SEM.hasPlace, SEM.roleType,
         KB.antecedent, KB.bound, KB.citedOnly, KB.country, KB.cue, KB.entityKey, KB.evidence,
@@ -286,7 +289,7 @@ def _entity(
     place = None
     feature = _one(node, KB.feature)
     if feature is not None:
-        match = _one(node, SKOS.closeMatch)
+        match = next((v for v in node.get(SKOS.closeMatch, ()) if v.startswith(GEONAMES)), None)
         within = _one(node, KB.within)
         place = Place(
             feature=feature,
@@ -296,6 +299,7 @@ def _entity(
             country=country,
             within=tuple(within.split(", ")) if within else (),
         )
+    confirmed, close = node.get(OWL.sameAs, ()), node.get(SKOS.closeMatch, ())
     entity = Entity(
         name=name,
         kind=kind,
@@ -305,6 +309,8 @@ def _entity(
         country=country,
         place=place,
         source=_true(node, KB.citedOnly),
+        wikidata=next((v for v in (*confirmed, *close) if v.startswith(WIKIDATA)), None),
+        confirmed=bool(confirmed),
     )
     return LocalEntity(iri, graph, entity, roles, len(node.get(GAF.denotedBy, ())))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypedDict
 
 from slugify import slugify
 
@@ -26,6 +27,8 @@ class Canonical:
     gender: str | None
     place: Place | None
     local: tuple[str, ...]
+    wikidata: str | None = None
+    confirmed: bool = False
 
     @property
     def coarseness(self) -> int:
@@ -69,8 +72,24 @@ def unite_entities(
             gender=_most([e.entity.gender for e in group]),
             place=next((e.entity.place for e in group if e.entity.place is not None), None),
             local=tuple(e.iri for e in group),
+            **_link(group),
         )
     return united
+
+
+class _Link(TypedDict):
+    wikidata: str | None
+    confirmed: bool
+
+
+def _link(group: list[LocalEntity]) -> _Link:
+    """The one Wikidata entry of a group; none where its articles were given different ones."""
+    said = {e.entity.wikidata for e in group if e.entity.wikidata is not None}
+    sure = any(e.entity.confirmed for e in group)
+    return {"wikidata": said.pop(), "confirmed": sure} if len(said) == 1 else _NO_LINK
+
+
+_NO_LINK: _Link = {"wikidata": None, "confirmed": False}
 
 
 def _most(values: list[str | None]) -> str | None:

@@ -16,6 +16,7 @@ FORMAT = 1
 DEFAULT_BASE = "http://localhost:8000/"
 NAME = "kb.json"
 QUADS = "quads"
+GAZETTEERS = "gazetteers"
 _HALF_MADE = ".kb.json."
 
 
@@ -30,6 +31,11 @@ class Folder:
     def quads(self) -> Path:
         """Where the engine keeps its files."""
         return self.path / QUADS
+
+    @property
+    def gazetteers(self) -> Path:
+        """Where the user's reference files are kept."""
+        return self.path / GAZETTEERS
 
 
 def check_base(base: str) -> str:

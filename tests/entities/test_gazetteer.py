@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.entities.gazetteer import Entry, make_gazetteer, read_gazetteer
+from kb.entities.gazetteer import Entry, make_gazetteer
+from kb.entities.gazetteer_files import read_gazetteer
 from kb.errors import KbError
 
 CSV = """name,kind,aliases,qid,country,born,died
