@@ -223,6 +223,11 @@ class KnowledgeBase:
         """
         return derived.events
 
+    def catch_up(self) -> None:
+        """Derives the events again where something else than the above wrote what they rest on."""
+        if self.store.stale:
+            self._follow(self._derivation.refresh())
+
     def _catch_up(self) -> None:
         if self.store.stale or not has_this_ontology(self.store, self.base):
             self.rebuild()

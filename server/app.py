@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import html
+import json
 import os
-import shutil
-from collections.abc import AsyncIterator, Awaitable, Callable, MutableMapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,67 +15,69 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from starlette.concurrency import run_in_threadpool
+from starlette.middleware.cors import CORSMiddleware
 
 from kb import __version__
-from kb.knowledge import KnowledgeBase
 from kb.questions import load_questions, read_folder
-from kb.store import EmbeddedStore
-from server import questions, resources, sparql, timeline
+from kb.store import open_folder
+from server import (
+    admin,
+    articles,
+    graphs,
+    health,
+    questions,
+    resources,
+    sparql,
+    timeline,
+)
+from server.access import Keys
+from server.cache import Cache
 from server.docs import draw_docs
+from server.gate import Gate, Message, Receive, Send
+from server.metrics import Metrics
 from server.pool import ReaderPool
 from server.problems import answer_problems
+from server.settings import Settings, read_settings
+from server.supervise import WriterHost
+from server.views import View, Views
+from server.writing import WriterLink
 
 PAGE = Path(__file__).parent / "page"
-SNAPSHOTS = "snapshots"
-_HEADERS = (
-    (b"content-security-policy", b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'"),
-    (b"x-content-type-options", b"nosniff"),
-    (b"referrer-policy", b"same-origin"),
-)
-
-Message = MutableMapping[str, Any]
-Send = Callable[[Message], Awaitable[None]]
+ENVIRONMENT = "KB_SERVER"
 
 
 def create_app(
     path: str | Path,
+    settings: Settings | None = None,
     *,
     readers: int | None = None,
-    query_timeout: float = 10.0,
+    query_timeout: float | None = None,
+    writer: str | None = None,
+    url: str | None = None,
     queries: Path | None = None,
 ) -> FastAPI:
     """The application that serves the knowledge base in the folder `path`.
 
-    It opens the store when it starts and holds it until it stops. SPARQL of strangers runs in
-    `readers` processes (by default one a core, two at least) on a snapshot; each query has
-    `query_timeout` seconds. Questions in the folder `queries` are answered beside the shipped
-    ones; raises `QueryError` for a wrong one. Starting raises `StoreError`, `StoreLocked`.
+    When it starts it has a writer open the store, and readers its snapshots, until it stops.
+    `readers` and `query_timeout` win over `settings`. `writer` is the address of a writer that
+    runs already; `url` is where the application will be found, for who finds the store locked.
+    Questions in the folder `queries` are answered beside the shipped ones; raises `QueryError`
+    for a wrong one. Starting raises `StoreError`, `StoreLocked`.
     """
-    store = Path(path)
+    store = Path(path).resolve()
     asked = load_questions() if queries is None else read_folder(queries)
+    given = settings or Settings()
+    settings = replace(
+        given,
+        readers=readers or given.readers,
+        query_timeout=query_timeout or given.query_timeout,
+    )
 
     @asynccontextmanager
     async def live(app: FastAPI) -> AsyncIterator[None]:
-        known = await run_in_threadpool(KnowledgeBase.open, store, create=False)
-        snapshots = store / SNAPSHOTS
-        try:
-            # whoever left these behind is gone: the store was ours to open
-            shutil.rmtree(snapshots, ignore_errors=True)
-            snapshots.mkdir()
-            snapshot = snapshots / str(known.store.generation)
-            if not isinstance(known.store, EmbeddedStore):
-                raise TypeError("snapshots are made of an embedded store")
-            known.store.copy_to(snapshot)
-            pool = ReaderPool(snapshot, readers or max(2, os.cpu_count() or 2))
-            app.state.known, app.state.pool = known, pool
-            try:
-                await pool.start()
-                yield
-            finally:
-                await pool.stop()
-        finally:
-            known.close()
-            shutil.rmtree(snapshots, ignore_errors=True)
+        async with AsyncExitStack() as stack:
+            await _start(app, stack, store, settings, writer, url)
+            yield
 
     app = FastAPI(
         title="Timeline KB",
@@ -85,28 +88,32 @@ def create_app(
         docs_url=None,
         redoc_url=None,
     )
-    app.state.query_timeout = query_timeout
+    app.state.settings = settings
+    app.state.query_timeout = settings.query_timeout
+    app.state.metrics = Metrics(app)
     app.add_middleware(AnswerHead)
-    app.add_middleware(_AddHeaders)
+    if settings.origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(settings.origins),
+            allow_methods=["GET", "HEAD", "POST"],
+            allow_headers=["Authorization", "Accept", "Content-Type", "If-None-Match"],
+            expose_headers=["ETag", "Result-Limit", "Link", "Retry-After"],
+            max_age=600,
+        )
+    app.add_middleware(Gate, owner=app, settings=settings, keys=Keys(store))
     answer_problems(app)
     for router in (
         timeline.router,
+        articles.router,
         resources.router,
         questions.route_questions(asked),
         sparql.router,
+        graphs.router,
+        health.router,
+        admin.router,
     ):
         app.include_router(router)
-
-    @app.get("/health", tags=["Server"], summary="Whether the server answers")
-    def answer_health(request: Request) -> dict[str, Any]:
-        """The state of the store, and what it holds."""
-        known: KnowledgeBase = request.app.state.known
-        return {
-            "status": "ok",
-            "version": __version__,
-            "generation": known.store.generation,
-            "articles": sum(1 for _ in known.article_graphs()),
-        }
 
     @app.get("/docs", include_in_schema=False)
     def answer_docs() -> HTMLResponse:
@@ -121,13 +128,89 @@ def create_app(
     return app
 
 
+async def _start(
+    app: FastAPI,
+    stack: AsyncExitStack,
+    store: Path,
+    settings: Settings,
+    address: str | None,
+    url: str | None,
+) -> None:
+    """Starts what the application asks; `stack` ends it all, in the other order."""
+    state = app.state
+    folder = await run_in_threadpool(open_folder, store, create=False)
+    state.base, state.folder = folder.base, store
+    if address is None:
+        host = WriterHost(store, settings)
+        await run_in_threadpool(host.start)
+        stack.push_async_callback(run_in_threadpool, host.stop)
+        host.tell(url)
+        address, state.writer_host = host.address, host
+
+    def show(view: View) -> None:
+        state.known, state.generation = view.known, view.generation
+
+    views = Views(folder, show)
+    stack.callback(views.close)
+    pools: list[ReaderPool] = []
+
+    async def adopt(snapshot: dict[str, Any]) -> list[str]:
+        await views.adopt(snapshot)
+        for pool in pools:
+            await pool.switch(Path(views.newest.path))
+        return held()
+
+    def held() -> list[str]:
+        return sorted({*views.paths(), *(path for pool in pools for path in pool.paths())})
+
+    link = WriterLink(address, adopt)
+    await link.start()
+    stack.push_async_callback(link.stop)
+    newest = Path(views.newest.path)
+    pools.append(
+        ReaderPool(
+            newest,
+            settings.count_readers(),
+            memory=settings.readers_memory,
+            queue=settings.queue,
+        )
+    )
+    if settings.services:
+        pools.append(
+            ReaderPool(newest, 1, memory=settings.readers_memory, queue=settings.queue,
+                       walled=False)
+        )  # fmt: skip
+    for pool in pools:
+        pool.released = lambda: link.hold(held())
+        stack.push_async_callback(pool.stop)
+        await pool.start()
+        await pool.switch(Path(views.newest.path))
+    views.released = lambda: link.hold(held())
+    link.hold(held())
+
+    def note_write(request: Request, generation: int) -> None:
+        views.note_write(request.scope["kb.client"], generation)
+
+    state.views, state.writer, state.cache = views, link, Cache(settings.cache)
+    state.pool, state.federated = pools[0], pools[-1]
+    state.note_write = note_write
+
+
+def create_worker() -> FastAPI:
+    """The application as one of several processes, by what `KB_SERVER` says."""
+    told = json.loads(os.environ[ENVIRONMENT])
+    settings = read_settings(told["settings"])
+    queries = None if told["queries"] is None else Path(told["queries"])
+    return create_app(told["store"], settings, writer=told["writer"], queries=queries)
+
+
 class AnswerHead:
     """Answers HEAD as GET is answered, without the body: RFC 9110, section 9.3.2."""
 
     def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
         self.app = app
 
-    async def __call__(self, scope: Message, receive: Callable[..., Any], send: Send) -> None:
+    async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Answers one request."""
 
         async def send_no_body(message: Message) -> None:
@@ -139,18 +222,3 @@ class AnswerHead:
             await self.app({**scope, "method": "GET"}, receive, send_no_body)
         else:
             await self.app(scope, receive, send)
-
-
-class _AddHeaders:
-    """Puts the security headers on every response."""
-
-    def __init__(self, app: Callable[..., Awaitable[None]]) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Message, receive: Callable[..., Any], send: Send) -> None:
-        async def send_more(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *_HEADERS]
-            await send(message)
-
-        await self.app(scope, receive, send_more if scope["type"] == "http" else send)

@@ -10,12 +10,12 @@ from fastapi import Request
 from fastapi.responses import Response
 
 from kb.derive import events_graph, ontology_graph, times_graph
-from kb.knowledge import KnowledgeBase
 from kb.results import write_graph
 from kb.vocab import RDF, RDFS
 from server.negotiate import ROWS, TRIPLES, choose, find_accept
 from server.pool import ReaderError, ReaderPool
 from server.problems import Problem
+from server.settings import Settings
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = "http://rdfs.org/ns/void#"
@@ -26,8 +26,7 @@ _TRIPLES = """SELECT (COUNT(*) AS ?n) {
   GRAPH ?g { ?s ?p ?o } FILTER(?g != <urn:timeline-kb:store>)
 }"""
 _CLASSES = "SELECT ?class (COUNT(DISTINCT ?x) AS ?n) { ?x a ?class } GROUP BY ?class"
-_LANGUAGES = ("SPARQL10Query", "SPARQL11Query")
-_FEATURES = ("UnionDefaultGraph",)
+_LANGUAGES = ("SPARQL10Query", "SPARQL11Query", "SPARQL11Update")
 _FORMAT_NAMES = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV",
                  "SPARQL_Results_TSV", "Turtle", "N-Triples", "N-Quads", "TriG", "RDF_XML",
                  "JSON-LD")  # fmt: skip
@@ -47,10 +46,10 @@ async def describe_service(request: Request) -> Response:
         raise Problem(400, "one 'query' was expected, 0 came")
     if media is None:
         raise Problem(406, f"there are {', '.join(TRIPLES)}")
-    known: KnowledgeBase = request.app.state.known
     endpoint = str(request.url.replace(query="", fragment=""))
+    state = request.app.state
     content = write_graph(
-        _draw_service(endpoint, known.base, await _count(request)), TRIPLES[media]
+        _draw_service(endpoint, state.base, await _count(request), state.settings), TRIPLES[media]
     )
     return Response(content, media_type=media, headers={"Vary": "Accept"})
 
@@ -63,7 +62,7 @@ class _Counts:
         self.classes = classes
 
 
-def _draw_service(endpoint: str, base: str, counts: _Counts) -> list[ox.Triple]:
+def _draw_service(endpoint: str, base: str, counts: _Counts, settings: Settings) -> list[ox.Triple]:
     triples: list[ox.Triple] = []
 
     def say(subject: ox.NamedNode | ox.BlankNode, predicate: str, object_: _Term) -> None:
@@ -74,7 +73,12 @@ def _draw_service(endpoint: str, base: str, counts: _Counts) -> list[ox.Triple]:
     say(service, SD + "endpoint", ox.NamedNode(endpoint))
     for name in _LANGUAGES:
         say(service, SD + "supportedLanguage", ox.NamedNode(SD + name))
-    for name in _FEATURES:
+    features = ["EmptyGraphs"]
+    if settings.union:
+        features.append("UnionDefaultGraph")
+    if settings.services:
+        features.append("BasicFederatedQuery")
+    for name in features:
         say(service, SD + "feature", ox.NamedNode(SD + name))
     for name in _FORMAT_NAMES:
         say(service, SD + "resultFormat", ox.NamedNode(FORMATS + name))
@@ -110,7 +114,7 @@ def _draw_service(endpoint: str, base: str, counts: _Counts) -> list[ox.Triple]:
 
 async def _count(request: Request) -> _Counts:
     # Once for each generation of the store: counting looks at every triple.
-    state, generation = request.app.state, request.app.state.known.store.generation
+    state, generation = request.app.state, request.app.state.generation
     if getattr(state, "counts", (None, None))[0] != generation:
         try:
             triples, classes = [await _ask(state.pool, query) for query in (_TRIPLES, _CLASSES)]

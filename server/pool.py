@@ -8,12 +8,24 @@ import logging
 import socket
 import subprocess
 import sys
-from collections.abc import AsyncGenerator
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from server.frames import DATA, END, ERROR, HEAD, HEADER, READY, REQUEST, pack_json
+from server.frames import (
+    DATA,
+    END,
+    ERROR,
+    HEAD,
+    HEADER,
+    READY,
+    REQUEST,
+    SWITCH,
+    pack_frame,
+    pack_json,
+)
 
 LOG = logging.getLogger(__name__)
 START_TIME = 30.0  # seconds that a reader may take to be ready, on a machine under load
@@ -23,12 +35,14 @@ class ReaderError(Exception):
     """A query that a reader could not answer.
 
     `kind` is ``syntax``, ``query`` (it cannot be run), ``memory``, ``timeout`` (killed at its
-    deadline), ``crash`` (it felled its reader) or ``busy`` (too many were waiting).
+    deadline), ``crash`` (it felled its reader), ``missing`` (a graph that is not there) or
+    ``busy`` (too many were waiting). `more` holds what else is known, as where an error is.
     """
 
-    def __init__(self, kind: str, message: str) -> None:
+    def __init__(self, kind: str, message: str, more: dict[str, Any] | None = None) -> None:
         super().__init__(message)
         self.kind = kind
+        self.more = more or {}
 
 
 @dataclass(eq=False)
@@ -36,6 +50,15 @@ class _Reader:
     process: subprocess.Popen[bytes]
     incoming: asyncio.StreamReader
     outgoing: asyncio.StreamWriter
+    snapshot: Path
+
+    async def switch(self, snapshot: Path) -> None:
+        """Lets the reader read another snapshot. Raises like `read_frame`."""
+        self.outgoing.write(pack_frame(SWITCH, str(snapshot).encode()))
+        kind, _ = await self.read_frame()
+        if kind != READY:
+            raise ConnectionError("the reader cannot open the snapshot")
+        self.snapshot = snapshot
 
     async def read_frame(self) -> tuple[int, bytes]:
         length, kind = HEADER.unpack(await self.incoming.readexactly(HEADER.size))
@@ -47,22 +70,81 @@ class _Reader:
 
 
 class ReaderPool:
-    """Readers on one snapshot: `size` of them answer, and one more stands ready."""
+    """Readers on the newest snapshot: `size` of them answer, and one more stands ready.
+
+    Without `walled`, they may reach the network: for queries whose SERVICE was looked at.
+    """
 
     def __init__(
-        self, snapshot: Path, size: int, *, memory: int = 4 << 30, queue: int = 64
+        self,
+        snapshot: Path,
+        size: int,
+        *,
+        memory: int = 4 << 30,
+        queue: int = 64,
+        walled: bool = True,
     ) -> None:
         self._snapshot = snapshot
         self._size = size
         self._memory = memory
         self._queue = queue
         self._waiting = 0
+        self._running = 0
         self._idle: asyncio.Queue[_Reader] = asyncio.Queue()
         self._turn = asyncio.Semaphore(size)
         self._all: set[_Reader] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
-        self.walled = True
+        self._wants_wall = walled
+        self.walled = walled
+        self.kills: Counter[str] = Counter()
+        self.released: Callable[[], None] = lambda: None
+
+    @property
+    def busy(self) -> int:
+        """How many queries run or wait."""
+        return self._waiting + self._running
+
+    @property
+    def ready(self) -> bool:
+        """Whether a reader is alive."""
+        return any(reader.process.poll() is None for reader in self._all)
+
+    def paths(self) -> set[str]:
+        """The snapshots that readers have open."""
+        return {str(self._snapshot), *(str(reader.snapshot) for reader in self._all)}
+
+    async def switch(self, snapshot: Path) -> None:
+        """Has every reader read another snapshot: those at work do so after it."""
+        self._snapshot = snapshot
+        self._run_aside(self._switch_idle())
+
+    async def _switch_idle(self) -> None:
+        # one after the other, so that the rest can answer meanwhile
+        for _ in range(self._idle.qsize()):
+            if self._idle.empty():
+                break
+            reader = self._idle.get_nowait()
+            if reader.snapshot == self._snapshot:
+                self._idle.put_nowait(reader)
+                continue
+            await self._bring_up_to_date(reader, keep=True)
+        self.released()
+
+    async def _bring_up_to_date(self, reader: _Reader, *, keep: bool = False) -> bool:
+        """Whether the reader now reads the newest snapshot; if not, it was replaced."""
+        try:
+            while reader.snapshot != self._snapshot:
+                async with asyncio.timeout(START_TIME):
+                    await reader.switch(self._snapshot)
+        except BaseException as error:
+            self._replace(reader, "switch")
+            if isinstance(error, (OSError, TimeoutError, asyncio.IncompleteReadError)):
+                return False
+            raise
+        if keep:
+            self._idle.put_nowait(reader)
+        return True
 
     async def start(self) -> None:
         """Starts the readers. Raises `ReaderError` if one does not come up."""
@@ -88,12 +170,19 @@ class ReaderPool:
             raise ReaderError("busy", "too many queries are waiting")
         self._waiting += 1
         try:
-            await self._turn.acquire()
+            async with asyncio.timeout(deadline):
+                await self._turn.acquire()
+        except TimeoutError:
+            raise ReaderError("busy", "the queries before this one took too long") from None
         finally:
             self._waiting -= 1
+        self._running += 1
         try:
             reader = await self._idle.get()
+            while not await self._bring_up_to_date(reader):
+                reader = await self._idle.get()
             whole = False
+            reason = "client gone"
             try:
                 async with asyncio.timeout(deadline):
                     reader.outgoing.write(pack_json(REQUEST, request))
@@ -104,13 +193,22 @@ class ReaderPool:
                         return
                     yield item
             except ReaderError as error:
-                whole = error.kind in ("syntax", "query")
+                whole = error.kind in ("syntax", "query", "missing")
+                reason = error.kind
+                raise
+            except TimeoutError:
+                reason = "timeout"
+                raise
+            except (asyncio.IncompleteReadError, ConnectionError):
+                reason = "crash"
                 raise
             finally:
                 if whole:
                     self._idle.put_nowait(reader)
+                    if reader.snapshot != self._snapshot:
+                        self._run_aside(self._switch_idle())
                 else:
-                    self._replace(reader)
+                    self._replace(reader, reason)
         except TimeoutError:
             raise ReaderError("timeout", f"the query took more than {deadline:g} s") from None
         except (asyncio.IncompleteReadError, ConnectionError):
@@ -118,6 +216,7 @@ class ReaderPool:
                 "crash", "the query felled its reader; it is nested too deeply or too large"
             ) from None
         finally:
+            self._running -= 1
             self._turn.release()
 
     async def _replies(
@@ -137,9 +236,10 @@ class ReaderPool:
                 return
             elif kind == ERROR:
                 error = json.loads(content)
-                raise ReaderError(error["kind"], error["message"])
+                raise ReaderError(error.pop("kind"), error.pop("message"), error)
 
-    def _replace(self, reader: _Reader) -> None:
+    def _replace(self, reader: _Reader, reason: str = "crash") -> None:
+        self.kills[reason] += 1
         reader.kill()
         if not self._closed:
             self._run_aside(self._spawn_after(reader))
@@ -164,9 +264,11 @@ class ReaderPool:
         reader.kill()
         await asyncio.to_thread(reader.process.wait)
         self._all.discard(reader)
+        self.released()
 
     async def _spawn(self) -> None:
         ours, theirs = socket.socketpair()
+        snapshot = self._snapshot
         with theirs:
             process = subprocess.Popen(  # noqa: S603 - our own module, no shell
                 [
@@ -174,8 +276,9 @@ class ReaderPool:
                     "-m",
                     "server.reader",
                     str(theirs.fileno()),
-                    str(self._snapshot),
+                    str(snapshot),
                     str(self._memory),
+                    "walled" if self._wants_wall else "open",
                 ],
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
@@ -183,7 +286,7 @@ class ReaderPool:
                 stderr=subprocess.DEVNULL,
             )
         try:
-            reader = _Reader(process, *await asyncio.open_connection(sock=ours))
+            reader = _Reader(process, *await asyncio.open_connection(sock=ours), snapshot)
         except BaseException:
             # the pool may stop just now; nobody else knows of this process yet
             process.kill()

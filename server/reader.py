@@ -6,47 +6,48 @@ else. Started as ``python -m server.reader FD SNAPSHOT BYTES`` by `server.pool`.
 
 from __future__ import annotations
 
-import io
 import json
 import socket
 import sys
-from collections.abc import Callable
+from dataclasses import asdict
 from typing import IO, Any, cast
 
 import pyoxigraph as ox
 
 from kb.results import ROW_FORMATS, TRIPLE_FORMATS
-from kb.store.guard import names_dataset, say_syntax_error
+from kb.store.guard import find_syntax_error, names_dataset
 from kb.vocab import PREFIXES
 from server.confine import confine_process
-from server.frames import DATA, END, ERROR, HEAD, HEADER, LARGEST_REQUEST, READY, REQUEST, pack_json
+from server.cut import CutError, Send, Sender
+from server.frames import (
+    END,
+    ERROR,
+    HEAD,
+    HEADER,
+    LARGEST_REQUEST,
+    READY,
+    REQUEST,
+    SWITCH,
+    pack_json,
+)
 from server.frames import pack_frame as pack
 
-CHUNK = 65_536
 
-Send = Callable[[bytes], None]
-
-
-class _Sender(io.RawIOBase):
-    """A file that sends what is written to it in frames."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self._waiting = bytearray()
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, data: Any, /) -> int:
-        self._waiting += data
-        if len(self._waiting) >= CHUNK:
-            self.send_rest()
-        return len(data)
-
-    def send_rest(self) -> None:
-        if self._waiting:
-            self._send(pack(DATA, bytes(self._waiting)))
-            self._waiting.clear()
+def dump(store: ox.Store, request: dict[str, Any], send: Send) -> None:
+    """Sends all triples of a graph; an error of the kind ``missing`` where it is not there."""
+    name = ox.NamedNode(request["graph"]) if request["graph"] else ox.DefaultGraph()
+    if isinstance(name, ox.NamedNode) and not store.contains_named_graph(name):
+        send(pack_json(ERROR, {"kind": "missing", "message": f"no graph {request['graph']}"}))
+        return
+    send(pack_json(HEAD, {"kind": "triples"}))
+    form = TRIPLE_FORMATS[request["triples"]]
+    out = Sender(send, request["triples"])
+    try:
+        store.dump(cast(IO[bytes], out), form, from_graph=name, prefixes=dict(PREFIXES))
+        out.send_rest()
+        send(pack(END))
+    except (OSError, RuntimeError, ValueError) as error:
+        send(pack_json(ERROR, {"kind": "query", "message": str(error)}))
 
 
 def answer(store: ox.Store, request: dict[str, Any], send: Send) -> None:
@@ -59,7 +60,9 @@ def answer(store: ox.Store, request: dict[str, Any], send: Send) -> None:
             request["query"],
             base_iri=request.get("base"),
             prefixes=dict(PREFIXES),
-            use_default_graph_as_union=not named and not names_dataset(request["query"]),
+            use_default_graph_as_union=request.get("union", True)
+            and not named
+            and not names_dataset(request["query"]),
             default_graph=[ox.NamedNode(iri) for iri in request["default"]] if named else None,
             named_graphs=[ox.NamedNode(iri) for iri in request["named"]] if named else None,
             substitutions={
@@ -67,23 +70,28 @@ def answer(store: ox.Store, request: dict[str, Any], send: Send) -> None:
             }
             or None,
         )
-        out = _Sender(send)
         if isinstance(results, ox.QueryTriples):
             send(pack_json(HEAD, {"kind": "triples"}))
             form = request["triples"]
+            out = Sender(send, form, request.get("most_rows"), request.get("most_bytes"))
             results.serialize(cast(IO[bytes], out), format=TRIPLE_FORMATS[form])
-        else:
-            kind = "boolean" if isinstance(results, ox.QueryBoolean) else "rows"
-            send(pack_json(HEAD, {"kind": kind}))
+        elif isinstance(results, ox.QueryBoolean):
+            send(pack_json(HEAD, {"kind": "boolean"}))
+            out = Sender(send, request["rows"])
             results.serialize(cast(IO[bytes], out), format=ROW_FORMATS[request["rows"]])
+        else:
+            send(pack_json(HEAD, {"kind": "rows"}))
+            form = request["rows"]
+            out = Sender(send, form, request.get("most_rows"), request.get("most_bytes"))
+            results.serialize(cast(IO[bytes], out), format=ROW_FORMATS[form])
         out.send_rest()
         send(pack(END))
+    except CutError as cut:
+        # whole as far as it goes, or to be broken off where the format cannot say so
+        send(pack(END) if cut.marked else pack_json(ERROR, {"kind": "cut", "message": str(cut)}))
     except SyntaxError as error:
-        send(
-            pack_json(
-                ERROR, {"kind": "syntax", "message": say_syntax_error(request["query"], str(error))}
-            )
-        )
+        found = find_syntax_error(request["query"], str(error), PREFIXES)
+        send(pack_json(ERROR, {"kind": "syntax", "message": found.detail, **asdict(found)}))
     except MemoryError:
         send(pack_json(ERROR, {"kind": "memory", "message": "the query needs too much memory"}))
     except (OSError, RuntimeError, ValueError) as error:
@@ -101,14 +109,22 @@ def main() -> None:
     number, snapshot, memory = sys.argv[1:4]
     channel = socket.socket(fileno=int(number))
     store = ox.Store.read_only(snapshot)
-    walled = confine_process(int(memory))
+    walled = confine_process(int(memory), wall=sys.argv[4:] != ["open"])
     channel.sendall(pack_json(READY, {"walled": walled}))
     incoming = channel.makefile("rb")
     while len(header := incoming.read(HEADER.size)) == HEADER.size:
         length, kind = HEADER.unpack(header)
-        if kind != REQUEST or length > LARGEST_REQUEST:
+        if length > LARGEST_REQUEST:
             return
-        answer(store, json.loads(incoming.read(length)), channel.sendall)
+        content = incoming.read(length)
+        if kind == SWITCH:
+            store = ox.Store.read_only(content.decode())
+            channel.sendall(pack(READY))
+        elif kind == REQUEST:
+            request = json.loads(content)
+            (dump if "graph" in request else answer)(store, request, channel.sendall)
+        else:
+            return
 
 
 if __name__ == "__main__":

@@ -1,40 +1,67 @@
-"""``/sparql``: SPARQL 1.1 queries by GET, form or direct body, answered by reader processes.
+"""``/sparql``: SPARQL 1.1 queries and updates by GET, form or direct body.
 
-The query half of the SPARQL 1.1 Protocol; without a query, the description of the service.
+The SPARQL 1.1 Protocol; without a query, the description of the service. Queries are answered by
+reader processes, updates by the writer.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from email.message import Message
-from typing import Any
-from urllib.parse import parse_qsl
+from typing import Any, TypeVar
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
 
 from kb.store import Term
-from kb.store.guard import LONGEST_QUERY, check_query
+from kb.store.guard import LONGEST_QUERY, check_query, uses_service
+from server.access import require
+from server.body import (
+    decode,
+    read_address,
+    read_body,
+    read_graphs,
+    read_media_type,
+    read_timeout,
+    split_fields,
+)
+from server.cache import LARGEST, Cache, matches
 from server.description import describe_service
 from server.negotiate import ROWS, TRIPLES, choose, find_accept
-from server.pool import ReaderPool
+from server.pool import ReaderError, ReaderPool
 from server.problems import Problem
+from server.settings import Settings
+from server.writing import WriterLink
 
 router = APIRouter(tags=["SPARQL"])
-LARGEST_BODY = 4 * LONGEST_QUERY
-MOST_FIELDS = 100
+T = TypeVar("T")
+_QUERY, _UPDATE, _FORM_TYPE = (
+    "application/sparql-query", "application/sparql-update", "application/x-www-form-urlencoded"
+)  # fmt: skip
+_ROWS = "application/sparql-results+json"
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "The results, in the format that was accepted.",
         "content": {media: {} for media in (*ROWS, *TRIPLES)},
     },
+    204: {"description": "The update was done."},
+    304: {"description": "The results are those that the client has (If-None-Match)."},
     400: {"description": "Not SPARQL, or not allowed; the problem says where."},
+    401: {"description": "An update needs a token."},
+    403: {"description": "The token does not allow that."},
     406: {"description": "The results cannot be had in a format that was accepted."},
+    408: {"description": "The body came too slowly."},
+    413: {"description": "The body, or what the query needs, is too large."},
+    415: {"description": "The body is of another kind."},
+    429: {"description": "Too many requests of one client."},
+    503: {"description": "Too much is asked at once; Retry-After says when to come back."},
     504: {"description": "The query took too long and was ended."},
 }
 _EXAMPLE = "SELECT ?event ?label WHERE { ?event a sem:Event ; rdfs:label ?label } LIMIT 10"
+_TIMEOUT = {"name": "timeout", "in": "query", "schema": {"type": "number"},
+            "description": "Seconds, at most what the server allows."}  # fmt: skip
 _PARAMETERS = [
     {"name": "query", "in": "query", "schema": {"type": "string"},
      "example": _EXAMPLE, "description": "Without it, the service describes itself."},
@@ -42,13 +69,14 @@ _PARAMETERS = [
      "description": "A graph to ask, instead of all; may be repeated."},
     {"name": "named-graph-uri", "in": "query", "schema": {"type": "string"},
      "description": "A graph to ask by GRAPH, instead of all; may be repeated."},
-    {"name": "timeout", "in": "query", "schema": {"type": "number"},
-     "description": "Seconds, at most what the server allows."},
+    _TIMEOUT,
 ]  # fmt: skip
 _FORM = {
     "type": "object",
-    "properties": {"query": {"type": "string", "example": _EXAMPLE}},
-    "required": ["query"],
+    "properties": {
+        "query": {"type": "string", "example": _EXAMPLE},
+        "update": {"type": "string", "description": "An update, in place of the query."},
+    },
 }
 
 
@@ -60,112 +88,93 @@ _FORM = {
 )
 async def query_by_get(request: Request) -> Response:
     """The results of the query in the address; without one, a description of the service."""
-    given = _read_address(request)
+    given = read_address(request)
     if not given:
         return await describe_service(request)
+    if any(name == "update" for name, _ in given):
+        raise Problem(400, "an update cannot be sent by GET; send it by POST")
     return await _answer(request, given)
 
 
 @router.post(
     "/sparql",
-    summary="A SPARQL query in the body",
+    summary="A SPARQL query or update in the body",
     responses=_RESPONSES,
     openapi_extra={
+        "parameters": [
+            *_PARAMETERS[1:3],
+            {"name": "using-graph-uri", "in": "query", "schema": {"type": "string"},
+             "description": "A graph that an update works on; may be repeated."},
+            {"name": "using-named-graph-uri", "in": "query", "schema": {"type": "string"},
+             "description": "A graph that an update works on by GRAPH; may be repeated."},
+            _TIMEOUT,
+        ],
         "requestBody": {
             "content": {
-                "application/x-www-form-urlencoded": {"schema": _FORM},
-                "application/sparql-query": {"schema": {"type": "string"}, "example": _EXAMPLE},
+                _FORM_TYPE: {"schema": _FORM},
+                _QUERY: {"schema": {"type": "string"}, "example": _EXAMPLE},
+                _UPDATE: {"schema": {"type": "string"}},
             }
         }
     },
-)
+)  # fmt: skip
 async def query_by_post(request: Request) -> Response:
-    """The results of the query in the body."""
-    media = _read_media_type(request)
-    given = _read_address(request)
-    if media == "application/sparql-query":
-        return await _answer(request, [*given, ("query", await _read_body(request))])
-    if media == "application/x-www-form-urlencoded":
-        form = _split_fields(await _read_body(request), "form")
+    """The results of the query in the body; or nothing, where it was an update that is done."""
+    settings: Settings = request.app.state.settings
+    media, _ = read_media_type(request)
+    given = read_address(request)
+    if media not in (_QUERY, _UPDATE, _FORM_TYPE):
+        raise Problem(415, f"send {_FORM_TYPE}, {_QUERY} or {_UPDATE}")
+    if any(name in ("query", "update") for name, _ in given):
+        raise Problem(400, "a POST has its query or update in the body, not in the address")
+    if media == _UPDATE:
+        require(request, "write")
+    largest = settings.largest_body if media == _UPDATE else settings.largest_query
+    text = decode(await read_body(request, largest))
+    if media == _FORM_TYPE:
         # graphs named in the address count too: left out, another dataset would be asked unsaid
-        return await _answer(request, [*given, *form])
-    if media == "application/sparql-update":
-        raise Problem(403, "updates are not accepted here")
-    raise Problem(
-        415, "send the query as application/x-www-form-urlencoded or application/sparql-query"
+        given += split_fields(text, "form")
+    else:
+        given.append(("query" if media == _QUERY else "update", text))
+    updates = [value for name, value in given if name == "update"]
+    if not updates:
+        return await _answer(request, given)
+    if len(updates) > 1 or any(name == "query" for name, _ in given):
+        raise Problem(400, "one query or one update was expected")
+    require(request, "write")
+    return await _update(request, updates[0], given)
+
+
+async def _update(request: Request, sparql: str, given: list[tuple[str, str]]) -> Response:
+    settings: Settings = request.app.state.settings
+    writer: WriterLink = request.app.state.writer
+    if len(sparql) > LONGEST_QUERY:
+        raise Problem(413, f"the update has more than {LONGEST_QUERY:,} characters; "
+                      "put graphs by /store, or send it in parts")  # fmt: skip
+    answer = await writer.ask(
+        "update",
+        sparql.encode("utf-8", "replace"),
+        deadline=read_timeout(given, settings.update_timeout),
+        using=read_graphs(given, "using-graph-uri"),
+        named=read_graphs(given, "using-named-graph-uri"),
     )
-
-
-def _read_media_type(request: Request) -> str:
-    header = Message()
-    header["content-type"] = request.headers.get("content-type", "")
-    charset = header.get_param("charset")
-    if isinstance(charset, str) and charset.lower() not in ("utf-8", "utf8"):
-        raise Problem(415, f"the charset {charset!r} is not taken; send UTF-8")
-    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
-
-
-def _read_address(request: Request) -> list[tuple[str, str]]:
-    # the framework's own reading would put U+FFFD for what is not UTF-8
-    return _split_fields(request.scope["query_string"].decode("latin-1"), "address")
-
-
-def _split_fields(text: str, where: str) -> list[tuple[str, str]]:
-    try:
-        return parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="strict")
-    except ValueError as error:
-        raise Problem(400, f"the {where} cannot be read: {error}") from error
-
-
-async def _read_body(request: Request) -> str:
-    body = bytearray()
-    async for piece in request.stream():
-        body += piece
-        if len(body) > LARGEST_BODY:
-            raise Problem(413, f"the body is larger than {LARGEST_BODY:,} bytes")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise Problem(400, f"the body is not UTF-8: {error}") from error
+    request.app.state.note_write(request, answer["generation"])
+    return Response(status_code=204)
 
 
 async def _answer(request: Request, given: list[tuple[str, str]]) -> Response:
     queries = [value for name, value in given if name == "query"]
-    if any(name == "update" for name, _ in given):
-        raise Problem(403, "updates are not accepted here")
     if len(queries) != 1:
         raise Problem(400, f"one 'query' was expected, {len(queries)} came")
-    check_query(queries[0])
+    settings: Settings = request.app.state.settings
+    check_query(queries[0], services=settings.services)
     return await run_query(
         request,
         queries[0],
-        default=_read_graphs(given, "default-graph-uri"),
-        named=_read_graphs(given, "named-graph-uri"),
-        timeout=_read_timeout(request, [value for name, value in given if name == "timeout"]),
+        default=read_graphs(given, "default-graph-uri"),
+        named=read_graphs(given, "named-graph-uri"),
+        timeout=read_timeout(given, request.app.state.query_timeout),
     )
-
-
-def _read_graphs(given: list[tuple[str, str]], parameter: str) -> list[str]:
-    graphs = [value for name, value in given if name == parameter]
-    for iri in graphs:
-        try:
-            ox.NamedNode(iri)
-        except ValueError as error:
-            raise Problem(400, f"the {parameter} {iri!r} is no absolute IRI") from error
-    return graphs
-
-
-def _read_timeout(request: Request, asked: list[str]) -> float:
-    most: float = request.app.state.query_timeout
-    if not asked:
-        return most
-    try:
-        seconds = float(asked[0])
-    except ValueError as error:
-        raise Problem(400, f"the timeout {asked[0]!r} is no number") from error
-    if not seconds > 0:
-        raise Problem(400, "the timeout must be above 0")
-    return min(seconds, most)
 
 
 async def run_query(
@@ -178,52 +187,132 @@ async def run_query(
     timeout: float,
     accept: str | None = None,
 ) -> Response:
-    """The results of a query that was checked, streamed from a reader process.
+    """The results of a query that was checked, streamed from a reader process, or kept from before.
 
-    `accept` takes the place of the request's own Accept header.
+    `accept` takes the place of the request's own Accept header. Raises `Problem`, `ReaderError`.
     """
+    state = request.app.state
     accept = accept or find_accept(request)
     rows, triples = choose(accept, ROWS), choose(accept, TRIPLES)
     if rows is None and triples is None:
         raise Problem(406, f"there are {', '.join(dict.fromkeys((*ROWS, *TRIPLES)))}")
-    pool: ReaderPool = request.app.state.pool
-    replies = pool.run(
-        {
-            "query": sparql,
-            "base": request.app.state.known.base,
-            "bindings": {name: _pack(term) for name, term in (bindings or {}).items()},
-            "default": default or [],
-            "named": named or [],
-            "rows": ROWS[rows or "application/sparql-results+json"],
-            "triples": TRIPLES[triples or "text/turtle"],
-        },
-        timeout,
-    )
+    packed = {name: _pack(term) for name, term in (bindings or {}).items()}
+    cache: Cache = state.cache
+    tag = cache.make_tag(
+        state.generation, sparql, sorted((bindings or {}).items(), key=str),
+        default, named, rows, triples,
+    )  # fmt: skip
+    headers = _describe_limits(request)
+    if tag is not None:
+        headers["ETag"] = tag
+        if matches(request.headers.get("if-none-match"), tag):
+            return Response(status_code=304, headers=headers)
+        kept = cache.find(tag)
+        if kept is not None:
+            return Response(kept.body, media_type=kept.media, headers=headers)
+    settings: Settings = state.settings
+    asked = {
+        "query": sparql,
+        "base": state.base,
+        "bindings": packed,
+        "default": default or [],
+        "named": named or [],
+        "rows": ROWS[rows or _ROWS],
+        "triples": TRIPLES[triples or "text/turtle"],
+        "union": settings.union,
+        "most_rows": settings.most_rows,
+        "most_bytes": settings.most_bytes,
+    }
+    pool: ReaderPool = state.pool
+    if settings.services and uses_service(sparql):
+        pool = state.federated
+    request.scope["kb.query"] = sparql
+    replies = pool.run(asked, timeout)
     # The head and the first piece before anything is sent: what fails so far has a clean status.
     try:
-        head = await anext(replies)
-        media = triples if isinstance(head, dict) and head["kind"] == "triples" else rows
+        head, first, second = await _until_gone(request, _begin(replies))
+        media = triples if head["kind"] == "triples" else rows
         if media is None:
             raise Problem(406, "this query has results of another kind than was accepted")
-        first = await anext(replies, b"")
     except BaseException:
         await replies.aclose()
         raise
-    return StreamingResponse(_stream(first, replies), media_type=media, headers={"Vary": "Accept"})
+    if second is None:
+        if tag is not None:
+            cache.keep(tag, media, first)
+        return Response(first, media_type=media, headers=headers)
+    return StreamingResponse(
+        _stream(first + second, replies, cache, tag, media), media_type=media, headers=headers
+    )
+
+
+async def _begin(
+    replies: AsyncGenerator[dict[str, Any] | bytes, None],
+) -> tuple[dict[str, Any], bytes, bytes | None]:
+    """The head, the first piece, and the second where there is more than one."""
+    head = await anext(replies)
+    first = await anext(replies, b"")
+    second = await anext(replies, None)
+    if not isinstance(head, dict) or isinstance(first, dict) or isinstance(second, dict):
+        raise TypeError("a reader sends a head, then bytes")
+    return head, first, second
+
+
+async def _until_gone(request: Request, work: Any) -> Any:
+    """What `work` gives, unless the client goes away first: then it is given up."""
+    task = asyncio.ensure_future(work)
+    gone = asyncio.ensure_future(_wait_gone(request))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise ReaderError("client gone", "nobody waits for the results any more")
+        return task.result()
+    finally:
+        for one in (task, gone):
+            one.cancel()
+        await asyncio.gather(task, gone, return_exceptions=True)
+
+
+async def _wait_gone(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _stream(
-    first: dict[str, Any] | bytes, replies: AsyncGenerator[dict[str, Any] | bytes, None]
+    first: bytes,
+    replies: AsyncGenerator[dict[str, Any] | bytes, None],
+    cache: Cache,
+    tag: str | None,
+    media: str,
 ) -> AsyncIterator[bytes]:
     # An error from here on breaks the connection off: the client must not take half for whole.
+    kept: bytearray | None = bytearray() if tag is not None else None
     try:
-        if isinstance(first, bytes):
+        piece: dict[str, Any] | bytes
+        if first:
             yield first
+        if kept is not None:
+            kept += first
         async for piece in replies:
             if isinstance(piece, bytes):
+                if kept is not None:
+                    kept = kept + piece if len(kept) + len(piece) <= LARGEST else None
                 yield piece
+        if tag is not None and kept is not None:
+            cache.keep(tag, media, bytes(kept))
     finally:
         await replies.aclose()
+
+
+def _describe_limits(request: Request) -> dict[str, str]:
+    settings: Settings = request.app.state.settings
+    shared = "" if settings.open_reads else "private, "
+    headers = {"Vary": "Accept", "Cache-Control": f"{shared}no-cache"}
+    limits = {"rows": settings.most_rows, "bytes": settings.most_bytes}
+    told = ", ".join(f"{name}={most}" for name, most in limits.items() if most is not None)
+    if told:
+        headers["Result-Limit"] = told
+    return headers
 
 
 def _pack(term: Term) -> dict[str, str]:

@@ -25,7 +25,7 @@ from kb.read.language import looks_english
 from kb.read.make import Metadata, clean_line
 from kb.read.walk import find_files
 
-__all__ = ["FORMATS", "looks_english", "read_article", "read_articles"]
+__all__ = ["FORMATS", "looks_english", "read_article", "read_articles", "read_bytes"]
 
 FORMATS = ("text", "html", "feed", "json", "jsonlines")
 
@@ -114,6 +114,31 @@ def read_articles(
     if url is not None and len(list(itertools.islice(find_files(map(_as_file, named)), 2))) > 1:
         raise ValueError(f"the address {url!r} was given for several files; it names one article")
     return _read_all(named, format, given, encoding)
+
+
+def read_bytes(
+    content: bytes,
+    name: str = "bytes",
+    *,
+    format: str | None = None,  # noqa: A002 - the word of the command line
+    title: str | None = None,
+    publisher: str | None = None,
+    published: PartialDate | date | str | None = None,
+    url: str | None = None,
+    author: str | None = None,
+    language: str | None = None,
+    encoding: str | None = None,
+) -> Iterator[Article | ArticleRejected]:
+    r"""Every article in bytes that a file called `name` holds, and a rejection for all else.
+
+    Like `read_articles`, raising as it does.
+
+    >>> [found.source for found in read_bytes(b"They met there on Friday.", "a.txt")]
+    ['a.txt']
+    """
+    given = _check(format, Metadata(title, publisher, published, url, author, language))
+    kind = format or _EXTENSIONS.get(Path(name).suffix.lower())
+    return _read_stream(io.BytesIO(content), name, kind, given, encoding)
 
 
 def _read_all(

@@ -41,6 +41,7 @@ class EmbeddedStore:
                 ) from error
             raise StoreError(f"{path}: no readable store, or a damaged one ({error})") from error
         self.path = path
+        self._read_only = read_only
         self._open: ox.Store | None = opened
         # When each graph was last written, as far as this process knows: from `_watched_from` on.
         self._written: dict[str, int] = {}
@@ -204,9 +205,9 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """Lets go of the store. Closing twice is harmless."""
-        if self._open is not None:
+        if self._open is not None and not self._read_only:
             self._open.flush()
-            self._open = None
+        self._open = None
 
 
 def _name_graph(name: str) -> str:

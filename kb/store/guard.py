@@ -177,7 +177,9 @@ def find_syntax_error(
         return SyntaxProblem(f"the query is not SPARQL: {words[:300]}")
     line, column = int(match[1]), int(match[2])
     lines = sparql.split("\n")
-    text = lines[line - 1] if line <= len(lines) else ""
+    if line > len(lines):  # behind what was sent, where the store has put more
+        line, column = len(lines), len(lines[-1]) + 1
+    text = lines[line - 1]
     unknown = _find_prefix(text, column) if "Prefix not found" in message else None
     hint = ""
     if unknown is not None:

@@ -1,0 +1,319 @@
+"""The writer: the one process that has the store open for writing.
+
+It does one write after the other, derives the events again where a write calls for it, and makes
+the snapshots that everybody reads: by hard links, about one a second, or at once where somebody
+asks to see what they wrote. It has no network. An acknowledged write is on the disk, so the
+process may be killed at any moment; a write that takes too long kills it, and nothing of that
+write is stored. Started by `server.supervise` as ``python -m server.writer FD STORE JSON``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import queue
+import shutil
+import signal
+import socket
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from kb.errors import KbError, StoreLocked
+from kb.knowledge import KnowledgeBase
+from kb.store import EmbeddedStore
+from server.confine import confine_process
+from server.frames import (
+    ANSWER,
+    DATA,
+    ERROR,
+    FOLLOW,
+    HOLD,
+    REQUEST,
+    SNAPSHOT,
+    STARTED,
+    pack_json,
+    receive_frame,
+)
+from server.supervise import SNAPSHOTS
+from server.writes import WRITES, describe_failure
+
+LOG = logging.getLogger("server.writer")
+KEPT = 3  # the newest snapshots, which nobody may have had the time to hold yet
+GRACE = 20.0  # seconds after the start in which followers say what they hold of an earlier writer
+LARGEST = 1 << 30
+
+
+@dataclass(eq=False)
+class _Job:
+    asked: dict[str, Any]
+    body: bytes
+    channel: socket.socket
+
+    def reply(self, kind: int, content: dict[str, Any]) -> None:
+        # whoever asked may have gone
+        with contextlib.suppress(OSError):
+            self.channel.sendall(pack_json(kind, content))
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):
+            self.channel.close()
+
+
+@dataclass
+class _Follower:
+    channel: socket.socket
+    holds: set[str] = field(default_factory=set)
+
+
+class _Snapshots:
+    """The snapshots on the disk, and who reads them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.folder.mkdir(exist_ok=True)
+        self.newest: dict[str, Any] | None = None
+        self.taken = float("-inf")
+        self.pace = 0.0
+        self._made: list[Path] = []
+        self._number = time.time_ns() // 1_000_000
+        self._followers: list[_Follower] = []
+        self._lock = threading.Lock()
+        self._started = time.monotonic()
+
+    def make(self, store: EmbeddedStore) -> None:
+        """Makes a snapshot and tells everybody."""
+        started = time.monotonic()
+        self._number += 1
+        path = self.folder / f"{self._number}"
+        store.copy_to(path)
+        self.taken = time.monotonic()
+        self.pace = self.taken - started
+        self.newest = {"path": str(path), "generation": store.generation, "number": self._number}
+        self._made.append(path)
+        with self._lock:
+            followers = tuple(self._followers)
+        for follower in followers:
+            self._tell(follower)
+        self.clean()
+
+    def _tell(self, follower: _Follower) -> None:
+        if self.newest is None:
+            return
+        try:
+            follower.channel.sendall(pack_json(SNAPSHOT, self.newest))
+        except OSError:
+            self.forget(follower)
+
+    def follow(self, channel: socket.socket) -> _Follower:
+        """Somebody who is told of snapshots from now on."""
+        follower = _Follower(channel)
+        with self._lock:
+            self._followers.append(follower)
+        self._tell(follower)
+        return follower
+
+    def forget(self, follower: _Follower) -> None:
+        """Somebody went."""
+        with self._lock, contextlib.suppress(ValueError):
+            self._followers.remove(follower)
+
+    def clean(self) -> None:
+        """Removes the snapshots that nobody reads."""
+        with self._lock:
+            held = set().union(*(follower.holds for follower in self._followers))
+        held |= {str(path) for path in self._made[-KEPT:]}
+        if time.monotonic() - self._started < GRACE:
+            candidates = list(self._made)
+        else:
+            candidates = [path for path in self.folder.iterdir() if path.name.isdigit()]
+        for path in candidates:
+            if str(path) not in held:
+                shutil.rmtree(path, ignore_errors=True)
+                if path in self._made:
+                    self._made.remove(path)
+
+
+class Writer:
+    """The loop of the writer, on an open knowledge base."""
+
+    def __init__(
+        self, known: KnowledgeBase, path: Path, listener: socket.socket, options: dict[str, Any]
+    ) -> None:
+        if not isinstance(known.store, EmbeddedStore):
+            raise TypeError("a server writes to an embedded store")
+        self._known = known
+        self._store = known.store
+        self._listener = listener
+        self._options = options
+        self._jobs: queue.Queue[_Job | None] = queue.Queue(options["queue"])
+        self._snapshots = _Snapshots(path / SNAPSHOTS)
+        self._dirty = False
+        self._stale_since: float | None = None
+        self._stopping = False
+
+    def stop(self) -> None:
+        """Ends the loop after the write that is under way."""
+        self._stopping = True
+
+    def run(self) -> None:
+        """Does one write after the other until it is stopped."""
+        self._snapshots.make(self._store)
+        threading.Thread(target=self._accept, daemon=True).start()
+        while not self._stopping:
+            try:
+                job = self._jobs.get(timeout=self._find_pause())
+            except queue.Empty:
+                job = None
+            if job is not None:
+                self._do(job)
+            self._tidy()
+
+    def _find_pause(self) -> float:
+        # never long, so that a signal to stop is heeded
+        due = 0.5
+        if self._dirty:
+            due = min(due, self._snapshots.taken + self._options["every"] - time.monotonic())
+        if self._stale_since is not None:
+            due = min(due, 0.05)
+        return max(due, 0.001)
+
+    def _tidy(self) -> None:
+        now = time.monotonic()
+        waited = self._stale_since is not None and now - self._stale_since > self._options["every"]
+        if self._stale_since is not None and (waited or self._jobs.empty()):
+            self._stale_since = None
+            started = time.monotonic()
+            try:
+                self._known.catch_up()
+            except KbError:
+                LOG.exception("the events could not be derived again; the next write tries again")
+            else:
+                LOG.info("derived the events again in %.2f s", time.monotonic() - started)
+            self._dirty = True
+        if self._dirty and time.monotonic() - self._snapshots.taken >= self._options["every"]:
+            self._snap()
+
+    def _snap(self) -> None:
+        self._snapshots.make(self._store)
+        self._dirty = False
+
+    def _do(self, job: _Job) -> None:
+        try:
+            if job.asked["do"] == "snapshot":
+                self._show(job)
+                return
+            if self._dirty and time.monotonic() - self._snapshots.taken > 0.1:
+                self._snap()  # what was written so far is not to wait for a long write
+            self._write(job)
+        finally:
+            job.close()
+
+    def _show(self, job: _Job) -> None:
+        newest = self._snapshots.newest
+        if newest is None or newest["generation"] < job.asked["generation"]:
+            # however many ask, most of the time is left for writing
+            rest = self._snapshots.taken + min(5 * self._snapshots.pace, 0.5) - time.monotonic()
+            if rest > 0:
+                time.sleep(rest)
+            self._snap()
+        job.reply(ANSWER, self._snapshots.newest or {})
+
+    def _write(self, job: _Job) -> None:
+        job.reply(STARTED, {})
+        asked = job.asked
+        # The kernel's own clock and its default answer, which is death: whatever the engine does
+        # with this process's threads, it holds.
+        signal.setitimer(signal.ITIMER_REAL, asked["deadline"])
+        before = self._store.generation
+        try:
+            answer = WRITES[asked["do"]](self._known, asked, job.body)
+        except Exception as error:
+            if not isinstance(error, (KbError, MemoryError)):
+                LOG.exception("a write failed unforeseen")
+            text = job.body.decode("utf-8", "replace") if asked["do"] == "update" else ""
+            job.reply(ERROR, describe_failure(error, text))
+        else:
+            job.reply(ANSWER, answer)
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+        if self._store.generation != before:
+            self._dirty = True
+        if self._store.stale and self._stale_since is None:
+            self._stale_since = time.monotonic()
+
+    def _accept(self) -> None:
+        while True:
+            try:
+                channel, _ = self._listener.accept()
+            except OSError:
+                return
+            threading.Thread(target=self._receive, args=(channel,), daemon=True).start()
+
+    def _receive(self, channel: socket.socket) -> None:
+        try:
+            frame = receive_frame(channel, LARGEST)
+            if frame is None:
+                channel.close()
+            elif frame[0] == FOLLOW:
+                self._keep_following(channel)
+            elif frame[0] == REQUEST:
+                body = receive_frame(channel, LARGEST)
+                if body is None or body[0] != DATA:
+                    channel.close()
+                    return
+                job = _Job(json.loads(frame[1]), body[1], channel)
+                try:
+                    self._jobs.put_nowait(job)
+                except queue.Full:
+                    job.reply(ERROR, {"kind": "busy", "message": "too many writes are waiting"})
+                    job.close()
+        except (OSError, ValueError):
+            channel.close()
+
+    def _keep_following(self, channel: socket.socket) -> None:
+        follower = self._snapshots.follow(channel)
+        try:
+            while (frame := receive_frame(channel, LARGEST)) is not None:
+                if frame[0] == HOLD:
+                    follower.holds = set(json.loads(frame[1])["paths"])
+        finally:
+            self._snapshots.forget(follower)
+            channel.close()
+
+
+def _say(outcome: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps(outcome) + "\n")
+    sys.stdout.flush()
+
+
+def main() -> None:
+    """Opens the store, says on standard output how that went, and writes until SIGTERM."""
+    logging.basicConfig(format="%(message)s", level=logging.INFO, stream=sys.stderr)
+    listener = socket.socket(fileno=int(sys.argv[1]))
+    path, options = Path(sys.argv[2]), json.loads(sys.argv[3])
+    confine_process(options["memory"])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the server decides
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    if options["clean"]:
+        # whoever left these behind is gone
+        shutil.rmtree(path / SNAPSHOTS, ignore_errors=True)
+    try:
+        known = KnowledgeBase.open(path, create=False)
+    except KbError as error:
+        _say({"kind": "locked" if isinstance(error, StoreLocked) else "store",
+              "message": str(error)})  # fmt: skip
+        return
+    with known:
+        writer = Writer(known, path, listener, options)
+        signal.signal(signal.SIGTERM, lambda *_: writer.stop())
+        _say({"kind": "ready", "base": known.base})
+        writer.run()
+
+
+if __name__ == "__main__":
+    main()
