@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import importlib
 import itertools
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -237,7 +238,25 @@ class Annotator:
             return _AUXILIARIES[word.lower()]
         doc = Doc(self._nlp.vocab, words=[word], pos=[pos], morphs=[_VERB_FORM.get(tag, "")])
         lemmas: list[str] = self._lemmatizer.rule_lemmatize(doc[0])
-        return lemmas[0] if lemmas else word.lower()
+        if lemmas == [word.lower()] and "-" in word:
+            first, _, last = word.lower().rpartition("-")
+            return f"{first}-{self._lemma(last, tag)}" if last else lemmas[0]
+        return _choose_lemma(word.lower(), lemmas) if lemmas else word.lower()
+
+
+_UNDOUBLED = re.compile(r"[^aeiou][aeiou][^aeiouwxy]$")
+
+
+def _choose_lemma(word: str, lemmas: list[str]) -> str:
+    """The likelier of two verbs that share a form: "staged" is of "stage", not of "stag".
+
+    A verb that ends in one short vowel and one consonant doubles it: "stagged".
+    """
+    short = lemmas[0]
+    long = short + "e"
+    if long in lemmas and word in (short + "ed", short + "ing") and _UNDOUBLED.search(short):
+        return long
+    return short
 
 
 def _pos(tag: str, dep: str) -> str:

@@ -36,7 +36,8 @@ _MANY = re.compile(
     r"[0-9][0-9,.]*|a (?:dozen|hundred|thousand|million)|police|people|troops)\b",
     re.IGNORECASE,
 )
-_PEOPLE = frozenset("people police troops men women children forces authorities".split())
+_ONE_MEN = frozenset({"specimen", "regimen", "omen", "Yemen", "abdomen", "women's"})
+_PEOPLE = frozenset("people police troops men women children forces authorities thieves".split())
 _ONE = re.compile(r"(?:1(?![,.]?[0-9])|a|an|one|this|that|each|every)\b", re.IGNORECASE)
 _HEAD = re.compile(r"(.+?) (?:of|on|in|from|at|with|for|near|who|which|that|against|between)\b")
 _PLURAL = re.compile(r"(?!news|series|politics)[A-Z]?[a-z-]*[a-hj-rtv-z]s")
@@ -239,7 +240,7 @@ def are_many(names: Sequence[str]) -> bool:
     # "Voters on both sides", "Chinese ships"; not "Reuters" or "the United States"
     long = _HEAD.match(names[0])
     *before, head = (long[1] if long else names[0]).split()
-    if head.lower() in _PEOPLE and (before or head.islower()):
+    if head.lower() in _PEOPLE or (head.endswith(("men", "women")) and head not in _ONE_MEN):
         return True
     common = head.islower() or (long is not None and not before)
     return common and _PLURAL.fullmatch(head) is not None

@@ -60,6 +60,7 @@ MORE_REPORTING = frozenset(
     "lament whisper cry ask".split()
 )
 """Verbs that report beside those of the types of speech."""
+UNSURE = 0.5  # the weight of a noun that names a thing as often as a happening
 CUES = frozenset("first second third fourth fifth last final annual latest new another".split())
 
 
@@ -155,11 +156,13 @@ def _read_event(
     level = EVENT if found.typed else MINOR
     if found.type.key == "statement":
         level = SPEECH
-    elif not found.typed and participants and not quoted:
+    elif not found.typed and (participants or _has_both(phrases)) and not quoted:
         happens = doc.tokens[found.head].lemma not in STATIVE and _is_main_clause(doc, found.head)
         level = EVENT if happens else MINOR
     elif (quoted and when is None) or doc.tokens[found.head].dep == "amod":
         level = MINOR  # "the ousted president" is somebody, and no news
+    elif found.weight <= UNSURE and not (when or carrier or doc.tokens[found.head].pos == "VERB"):
+        level = MINOR  # "a security pact": a thing as likely as a happening
     return EventMention(
         start=first.start,
         end=last.end,
@@ -188,6 +191,11 @@ def _read_event(
         label=doc.text[first.start : last.end],
         level=level,
     )
+
+
+def _has_both(phrases: Sequence[Phrase]) -> bool:
+    """Whether words tell both who did it and to what it was done."""
+    return {p.role for p in phrases} >= {"agent", "patient"}
 
 
 def _stand_down(doc: Document, event: EventMention) -> EventMention:

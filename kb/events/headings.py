@@ -25,6 +25,7 @@ from kb.ontology import Ontology
 LONGEST_CLAUSE = 14  # tokens either side of the verb
 _CORE = frozenset("nsubj nsubjpass aux auxpass neg prt dobj dative attr oprd acomp agent".split())
 _OBJECTS = ("dobj", "dative", "attr", "oprd", "acomp")
+_COMPLETING = frozenset("to with of from as into at".split())
 _PARTICLES = frozenset("away back out up down off over apart ahead forward together home".split())
 _ASIDE = frozenset(
     "in on at near during after before since until amid while whilst following within throughout "
@@ -59,7 +60,12 @@ def label_event(
     if event.type == "happening":
         return cut_label(clause or _quote_clause(cast, event))
     if clause is not None and not type_.mutual and type_.family != "say" and " " in clause:
-        if places and type_.family in BODILY and places[0] not in clause:
+        goal = [
+            cast.entities.entities[p.entity].name
+            for p in event.participants
+            if p.role in ("destination", "origin")
+        ]
+        if places and type_.family in BODILY and places[0] not in clause and places[0] not in goal:
             clause = f"{clause} {preposition_of(places[0])} {places[0]}"
         return cut_label(clause)
     label = write_label(type_, roles, places, event.text)
@@ -94,7 +100,7 @@ def _name_clause(cast: Cast, event: EventMention) -> str | None:
         return None
     last = _find_end(cast, event.head)
     rest = doc.slice(event.head + 1, last + 1) if last > event.head else ""
-    if last > event.head and doc.tokens[event.head + 1].tag in ("PRP", "PRP$"):
+    if last > event.head and doc.tokens[event.head + 1].tag == "PRP":
         return None  # "arrested him": the type's template knows whom
     if not rest and event.type != "happening":
         return None
@@ -149,6 +155,13 @@ def _find_end(cast: Cast, verb: int) -> int:
             continue
         if end - verb <= LONGEST_CLAUSE:
             last = max(last, end)
+    after = last + 1
+    if last > verb and after < len(doc.tokens) and doc.tokens[after].lemma in _COMPLETING:
+        # "sentenced two men **to 20 years**", "charged him **with fraud**"
+        head = doc.tokens[doc.tokens[after].head]
+        if doc.tokens[after].dep == "prep" and (head.i == verb or verb < head.i <= last):
+            ends = [_phrase_end(doc, g, aside=True) for g in doc.children[after]]
+            last = max((end for end in ends if end - verb <= LONGEST_CLAUSE), default=last)
     if last == verb or doc.tokens[last].dep in ("prt", "advmod"):
         # without an object the next phrase tells what it was: "stuck **to the plan**"
         for c in doc.children[verb]:

@@ -79,9 +79,10 @@ class EventMention:
     the roles that no known entity fills; `words` are the same as (role, words). `cues` are words
     that set this happening apart from others of its kind ("first", "annual"). `background` is true
     for what the article tells only as what went before. `level` is ``event``, ``speech`` (somebody
-    merely says something) or ``minor`` (a verb that no type covers, in a clause that is not a main
-    one); only events are merged across articles. `antecedent` is the index of the earlier mention
-    that an anaphor ("the talks", "their meeting") points to.
+    merely says something) or ``minor`` (a verb that no type covers in a clause that is not a main
+    one, or a noun that tells of nobody and nothing); only events are merged across articles.
+    `antecedent` is the index of the earlier mention that an anaphor ("the talks", "their meeting")
+    points to.
     """
 
     start: int

@@ -37,6 +37,8 @@ def find_phrases(
                 if role.key in phrases or i in used:
                     continue
                 mention = cast.mention_at(i)
+                if source == "in" and role.key == "topic" and mention and mention.kind == "place":
+                    continue  # where, and not about what
                 if mention is not None and (mention.start, mention.end) in taken:
                     continue
                 phrase = _read_phrase(cast, found, role, source, i)

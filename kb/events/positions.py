@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from kb.annotate import Document
 from kb.events.syntax import (
     LIGHT_VERBS,
+    UNDERGOING,
     appositions,
     children,
     clause_of,
@@ -31,7 +32,7 @@ _SAME = {
 }  # fmt: skip
 _HAPPENING_VERBS = frozenset(
     "take happen occur begin start end last come follow unfold strike hit rock shake erupt rage "
-    "sweep devastate batter destroy resume conclude".split()
+    "sweep devastate batter destroy resume conclude break spread ensue stall falter".split()
 )
 _CLAUSE_TAKERS = frozenset(
     "say tell report announce claim think believe know state add warn insist argue suggest "
@@ -62,7 +63,10 @@ def find_carrier(doc: Document, noun: int) -> int | None:
     head = doc.tokens[token.head]
     if token.dep in ("dobj", "nsubjpass") and head.lemma in LIGHT_VERBS and head.pos == "VERB":
         return head.i
-    if token.dep == "nsubj" and head.lemma in _HAPPENING_VERBS and head.pos == "VERB":
+    ends = head.lemma == "break" and any(
+        doc.tokens[c].text in ("down", "off", "up") for c in doc.children[head.i]
+    )
+    if token.dep == "nsubj" and head.lemma in _HAPPENING_VERBS and head.pos == "VERB" and not ends:
         return head.i
     if token.dep == "pobj" and head.dep == "prep":
         verb = doc.tokens[head.head]
@@ -98,7 +102,8 @@ def _add_verb(
     held, passive = subjects(doc, verb)
     held = [i for i in clear_opening(doc, held, verb) if i != skip]
     if held:
-        _put(found, "object" if passive else "subject", held)
+        befalls = skip is not None and doc.tokens[verb].lemma in UNDERGOING
+        _put(found, "object" if passive or befalls else "subject", held)
     for c in children(doc, verb, "dobj"):
         if c != skip:
             _put(found, "object", conjuncts(doc, c))

@@ -13,10 +13,14 @@ from kb.events.syntax import clause_of
 from kb.events.triggers import Found
 
 BODILY = frozenset(
-    "mobilize coerce assault protest crime justice disaster life culture science sport aid".split()
+    "mobilize coerce assault protest crime justice disaster life culture science sport aid "
+    "politics".split()
 )
 """Families of what happens to bodies and things, so that it is where they are."""
 
+_THROUGH = frozenset("from to with between into against of".split())
+"""Prepositions through which a place further in tells where: "stole it **from** a bank in"."""
+_STATES = frozenset({"US", "U.S.", "UK", "U.K.", "EU", "UN", "U.N.", "UAE", "DPRK"})
 SETTING = frozenset(
     "sideline side margin fringe occasion outskirt heart center centre city town village "
     "state province region capital county district suburb coast border edge part area island "
@@ -28,14 +32,21 @@ def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
     """Who takes part in the event, each entity once in its first role."""
     result: dict[int, Participant] = {}
     taken: set[int] = {*found.own, *range(found.first, found.last)}
+    verbal = cast.doc.tokens[found.head].pos == "VERB"
     for role in found.type.roles:
         if role.key in ("topic", "place", "words"):
             continue
         filled = False
+        rivals = (
+            [r for r in found.type.roles if r.kinds and r is not role] if not role.kinds else []
+        )
         for source in role.sources:
             if source == "possessive" and role.key == "agent" and _is_undergone(found):
                 continue
-            for i in found.positions.get(source, ()):
+            if source == "by" and verbal and found.positions.get("subject"):
+                continue  # "stole a picture by X"
+            at = found.positions.get(source, ())
+            for i in at:
                 if i in taken:
                     continue
                 owned = cast.mention_at(i) is None
@@ -49,6 +60,10 @@ def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
                         "place" in role.kinds or mention.metonym or _acts(cast, entity)
                     ):
                         continue
+                    if any(kind in r.kinds and source in r.sources for r in rivals):
+                        continue  # "awarded *her* the prize": she is no prize
+                    if source == "compound" and _names_site(cast, found, i, entity):
+                        continue
                     if entity not in result:
                         through = read_noun_phrase(cast.doc, i) if owned else None
                         result[entity] = Participant(
@@ -56,12 +71,10 @@ def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
                         )
                     filled = True
                     taken.add(i)
-            if (
-                filled
-                and not found.type.mutual
-                and source in ("subject", "object", "passive-agent")
-            ):
-                break
+            if found.type.mutual or source not in ("subject", "object", "passive-agent"):
+                continue
+            if filled or any(_stands_for_itself(cast, i) for i in at if i not in taken):
+                break  # "**thieves** stole": what stands elsewhere did not
     if found.type.mutual and len(result) < 2 and found.positions.get("with-subject"):
         # "X raised it in a meeting with Y", "X and Y vowed in their talks"
         others = [pair for i in found.positions["with-subject"] for pair in cast.refers(i)]
@@ -72,6 +85,25 @@ def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
     if found.type.mutual:
         result = _stand_back(cast, result)
     return tuple(result.values())
+
+
+def _stands_for_itself(cast: Cast, i: int) -> bool:
+    """Whether a common noun fills its role by its words."""
+    token = cast.doc.tokens[i]
+    return token.pos == "NOUN" and not cast.refers(i) and token.lemma.lower() not in SETTING
+
+
+def _names_site(cast: Cast, found: Found, i: int, entity: int) -> bool:
+    """Whether a place before an event noun tells where: "the **Geneva** talks".
+
+    An adjective tells who: "**Swiss** talks"; so does the name of the state that writes as one.
+    """
+    who = cast.entities.entities[entity]
+    if who.kind != "place" or cast.doc.tokens[i].tag not in ("NNP", "NNPS"):
+        return False
+    if cast.doc.tokens[found.head].pos == "VERB" or cast.doc.tokens[i].text in _STATES:
+        return False
+    return who.place is None or who.place.feature != "country" or not found.type.mutual
 
 
 def _is_undergone(found: Found) -> bool:
@@ -122,6 +154,10 @@ def find_places(
             continue
         if _stands_where(doc, mention.head, found, triggers, whom):
             result.extend(r for r in mention.refers if r not in result)
+    for i in found.positions.get("compound", ()):
+        for entity, mention in cast.refers(i):
+            if not mention.metonym and _names_site(cast, found, i, entity) and entity not in result:
+                result.append(entity)
     spec = found.type.role("destination") or found.type.role("place")
     if spec is not None:
         for source in spec.sources:
@@ -163,7 +199,7 @@ def _stands_where(
             word = token.lemma.lower()
             if word in WHERE:
                 where = True
-            elif word != "of" and not (where and word in ("from", "to", "with", "between")):
+            elif word != "of" and not (where and word in _THROUGH):
                 # behind "of" ("the city of X") keep climbing to see what "the city" stands in
                 return False
         if above.i in targets:
@@ -186,7 +222,8 @@ def _stands_where(
             ):
                 # "politicians in Taiwan" is about the politicians, "on a road in Kenya" is where
                 outer = doc.tokens[above.head]
-                if not (outer.pos == "ADP" and outer.lemma.lower() in WHERE):
+                inner = outer.lemma.lower() in WHERE or (whom and outer.lemma.lower() in _THROUGH)
+                if outer.pos != "ADP" or not inner:
                     return where and above.i in whom
         at = above.i
     return False

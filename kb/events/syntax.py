@@ -25,8 +25,11 @@ LIGHT_VERBS = frozenset(
     "hold have make take pay give conduct carry issue sign launch stage begin start open "
     "continue resume finish end conclude complete do host convene attend join undergo suffer "
     "deliver release face reach lead see announce call cancel postpone break wage mount impose "
-    "reimpose levy slap commit perform execute pursue stage file lodge renew".split()
+    "reimpose levy slap commit perform execute pursue stage file lodge renew hand receive get "
+    "sustain endure serve".split()
 )
+UNDERGOING = frozenset("receive get undergo suffer face sustain endure serve".split())
+"""Light verbs whose subject is whom the noun befalls: "**suffered** a defeat"."""
 
 
 def child(doc: Document, i: int, *deps: str) -> int | None:

@@ -124,9 +124,20 @@ def find_triggers(
         and (above := found.get(doc.tokens[i].head)) is not None
         and ontology.are_compatible(f.type.key, above.type.key)
     }
+    told = {
+        i
+        for i, f in found.items()
+        if doc.tokens[i].dep in ("nsubj", "nsubjpass", "dobj")
+        and doc.tokens[i].pos == "NOUN"
+        and (above := found.get(doc.tokens[i].head)) is not None
+        and above.typed
+        and above.carrier is None
+        and f.type.key == above.type.key
+    }  # "won the election": one happening
+    told |= {i for f in found.values() if f.typed for i in f.own if i != f.head}
     return [
         found[i]
-        for i in sorted(found.keys() - modifiers)
+        for i in sorted(found.keys() - modifiers - told)
         if not (i in carriers and found[i].weight <= 1.0 and _carries_typed(found, i))
         and not (i in inside and not found[i].typed)
     ]
@@ -177,7 +188,7 @@ def _match(
         options = ontology.trigger_index.get(_singular(token.text.lower()), ())
     cache: dict[tuple[int, int | None], dict[str, list[int]]] = {}
     best: Found | None = None
-    rank: tuple[int, float] = (0, 0.0)
+    rank: tuple[int, float, int] = (0, 0.0, 0)
     for trigger, type_ in options:
         span = _span(doc, token, trigger)
         if span is None:
@@ -185,7 +196,8 @@ def _match(
         first, last, head, own = span
         if head in names:
             continue
-        if (len(trigger.words), trigger.weight) <= rank:
+        mine = (len(trigger.words), trigger.weight, len(trigger.needs))
+        if mine <= rank:
             continue
         carrier = find_carrier(doc, head) if doc.tokens[head].pos in ("NOUN", "PROPN") else None
         if trigger.light:
@@ -197,7 +209,7 @@ def _match(
         if all(_holds(doc, c, positions, head, kinds) for c in trigger.needs) and not any(
             _holds(doc, c, positions, head, kinds) for c in trigger.unless
         ):
-            rank = (len(trigger.words), trigger.weight)
+            rank = mine
             best = Found(
                 head, first, last, type_, carrier, positions, trigger.weight, typed=True, own=own
             )
