@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -241,13 +242,15 @@ class _Reader:
                 spec = RoleSpec(
                     key=usual.key,
                     label=usual.label,
-                    sources=self.positions(iri, value, usual.sources) or usual.sources,
+                    sources=self.positions(iri, value) or usual.sources,
                     kinds=self.kinds(iri, value) or usual.kinds,
                 )
             if spec.key in found and found[spec.key] != spec:
                 self.blame(iri, f"has the role {spec.key} twice")
             found[spec.key] = spec
-        return tuple(found[key] for key in sorted(found, key=_role_order))
+        return tuple(
+            _put_object_first(found[key], found.values()) for key in sorted(found, key=_role_order)
+        )
 
     def triggers(self, iri: str) -> tuple[Trigger, ...]:
         found = set(self.plain_triggers(iri, iri, (), (), 1.0))
@@ -313,19 +316,12 @@ class _Reader:
             ranked.append((-len(required), -len(optional), template))
         return tuple(template for _, _, template in sorted(ranked))
 
-    def positions(self, iri: str, node: str, usual: tuple[str, ...] = ()) -> tuple[str, ...]:
-        """The positions that `node` lists, in their order.
-
-        Of a role `usual` for objects the object comes before the subject: "injured **nine**" tells
-        whom better than what did it.
-        """
+    def positions(self, iri: str, node: str) -> tuple[str, ...]:
         found = self.graph.values(node, KB.filledFrom)
         for position in found:
             if position not in POSITIONS or position == "context":
                 self.blame(iri, f"has a role filled from {position!r}; expected {POSITIONS[:-1]}")
-        undergone = "object" in usual and "subject" not in usual
-        first = ("object",) if undergone and "object" in found else ()
-        return first + tuple(p for p in POSITIONS if p in found and p not in first)
+        return tuple(position for position in POSITIONS if position in found)
 
     def kinds(self, iri: str, node: str) -> tuple[str, ...]:
         found = self.graph.values(node, KB.kind)
@@ -390,6 +386,19 @@ def _index_triggers(
         lemma: tuple(sorted(pairs, key=lambda pair: (*_trigger_order(pair[0]), pair[1].key)))
         for lemma, pairs in sorted(index.items())
     }
+
+
+def _put_object_first(role: RoleSpec, roles: Iterable[RoleSpec]) -> RoleSpec:
+    """The role, filled from the object first where another role wants the subject.
+
+    "The blast injured **nine**" tells whom better than the subject does, "nine were injured" as
+    well; of "the car hit a tree", where nothing else is the subject, the car crashed.
+    """
+    rivals = [other for other in roles if other.key != role.key and "subject" in other.sources]
+    if role.key == "agent" or not rivals or not {"subject", "object"} <= set(role.sources):
+        return role
+    rest = tuple(source for source in role.sources if source != "object")
+    return replace(role, sources=("object", *rest))
 
 
 def _trigger_order(trigger: Trigger) -> tuple[object, ...]:

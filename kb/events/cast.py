@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from kb.annotate import Document
 from kb.entities.model import Entities, EntityMention
+from kb.events.kinds import kind_of_noun
 from kb.events.syntax import children
 
 PEOPLE = frozenset(
@@ -45,6 +46,11 @@ class Cast:
         self._joined = self._find_joined(starts)
         self.kinds = {i: m.kind for i, m in self._at.items()}
         self.kinds.update((i, m.kind) for i, m in self._named.items())
+        for token in doc.tokens:
+            if token.pos == "NOUN" and token.i not in self.kinds:
+                kind = kind_of_noun(token.lemma.lower())
+                if kind is not None:
+                    self.kinds[token.i] = kind
 
     def mention_at(self, i: int) -> EntityMention | None:
         """The mention that token `i` belongs to, or whose title it belongs to."""

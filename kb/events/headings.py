@@ -10,7 +10,7 @@ from kb.events.model import PLANNED, EventMention
 from kb.events.nominal import noun_span
 from kb.events.positions import clear_opening
 from kb.events.roles import BODILY
-from kb.events.syntax import is_negated, subjects
+from kb.events.syntax import appositions, is_negated, subjects
 from kb.labels import (
     are_many,
     cut_label,
@@ -122,7 +122,7 @@ def _leads_elsewhere(doc: Document, verb: int) -> bool:
 def _name_all(cast: Cast, event: EventMention, tokens: Sequence[int]) -> list[str]:
     """The names, or else the words, of those of the event's roles who stand at `tokens`."""
     names: list[str] = []
-    for i in tokens:
+    for i in (*tokens, *(a for t in tokens for a in appositions(cast.doc, t))):
         at = cast.doc.tokens[i].start
         entities = {entity for entity, _ in cast.refers(i)}
         for p in event.participants:

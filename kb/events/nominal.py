@@ -11,6 +11,7 @@ Span = tuple[int, int]
 WHERE = frozenset("in at near outside inside on off around across within throughout along".split())
 """Prepositions that tell where."""
 
+_QUANTITIES = frozenset("more many several another others some both most".split())
 LONGEST = 12  # tokens of one phrase
 _HYPHENS = frozenset("-–‑—/")
 _CLAUSES = frozenset("relcl advcl appos acl conj cc parataxis dep".split())
@@ -27,7 +28,7 @@ def is_nominal(doc: Document, i: int) -> bool:
     token = doc.tokens[i]
     if token.pos in ("NOUN", "PROPN", "NUM"):
         return True
-    quantity = token.pos == "ADJ" and token.text.lower() in ("more", "many", "several", "dozens")
+    quantity = token.pos in ("ADJ", "DET") and token.text.lower() in _QUANTITIES
     return quantity or (
         token.pos == "ADJ" and any(doc.tokens[c].dep in ("det", "nummod") for c in doc.children[i])
     )
@@ -76,7 +77,9 @@ def noun_span(doc: Document, i: int, cast: Cast | None = None) -> Span | None:
         if not cuts:
             return None
         last = cuts[-1] - 1
-    while last > i and doc.tokens[last].pos in ("ADP", "PUNCT", "DET", "CCONJ"):
+    while last > i and (
+        doc.tokens[last].pos in ("ADP", "PUNCT", "DET", "CCONJ") or doc.tokens[last].tag == "POS"
+    ):
         last -= 1
     return first, last
 

@@ -103,9 +103,10 @@ def _add_verb(
     held = [i for i in clear_opening(doc, held, verb) if i != skip]
     if held:
         befalls = skip is not None and doc.tokens[verb].lemma in UNDERGOING
-        _put(found, "object" if passive or befalls else "subject", held)
+        _put(found, "object" if passive or befalls else "subject", _with_names(doc, held))
     for c in children(doc, verb, "dobj"):
-        if c != skip:
+        takes_place = doc.tokens[verb].lemma == "take" and doc.tokens[c].lemma == "place"
+        if c != skip and not takes_place:
             _put(found, "object", conjuncts(doc, c))
             for a in appositions(doc, c):
                 _put(found, "object", [a])
@@ -116,13 +117,25 @@ def _add_verb(
         small = _small_clause(doc, c)
         if small:
             _put(found, "object", small)
-        else:
+        elif c > verb or doc.tokens[verb].lemma in _CLAUSE_TAKERS:
             _put(found, "complement", [c])
     _add_prepositions(doc, verb, found, skip)
     # a passive by-phrase is the agent
     for c in children(doc, verb, "agent"):
         for g in children(doc, c, "pobj"):
             _put(found, "passive-agent", conjuncts(doc, g))
+
+
+def _with_names(doc: Document, held: list[int]) -> list[int]:
+    """The tokens with the names in apposition: "a former mayor, **Ana Paz**,"."""
+    names = [
+        a
+        for i in held
+        if doc.tokens[i].pos != "PRON"
+        for a in appositions(doc, i)
+        if doc.tokens[a].pos == "PROPN"
+    ]
+    return [*held, *(a for a in names if a not in held)]
 
 
 def clear_opening(doc: Document, held: list[int], verb: int) -> list[int]:
@@ -152,9 +165,10 @@ def _small_clause(doc: Document, i: int) -> list[int]:
     participle = token.tag == "VBN" or (
         token.tag == "VBD" and doc.tokens[token.head].lemma not in _CLAUSE_TAKERS
     )
-    bare = token.pos == "ADJ" or (
-        participle and not children(doc, i, "aux", "auxpass", "mark", "neg", "dobj")
-    )
+    finite = children(doc, i, "aux", "auxpass", "mark", "neg")
+    if token.tag == "VBD":
+        finite = [*finite, *children(doc, i, "dobj")]
+    bare = token.pos == "ADJ" or (participle and not finite)
     if token.dep not in ("ccomp", "xcomp", "oprd") or not bare:
         return []
     return [

@@ -62,6 +62,8 @@ def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
                         continue
                     if any(kind in r.kinds and source in r.sources for r in rivals):
                         continue  # "awarded *her* the prize": she is no prize
+                    if source == "compound" and role.key == "agent" and _names_victim(found, kind):
+                        continue
                     if source == "compound" and _names_site(cast, found, i, entity):
                         continue
                     if entity not in result:
@@ -75,6 +77,13 @@ def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
                 continue
             if filled or any(_stands_for_itself(cast, i) for i in at if i not in taken):
                 break  # "**thieves** stole": what stands elsewhere did not
+    if not result and found.type.role("destination") and found.positions.get("with-subject"):
+        # "was hit during a visit to Y": the visit is that of whom it happened to
+        for i in found.positions["with-subject"]:
+            for entity, mention in cast.refers(i):
+                if cast.entities.entities[entity].kind == "person":
+                    key = found.type.roles[0].key
+                    result[entity] = Participant(entity, key, mention.start, mention.end)
     if found.type.mutual and len(result) < 2 and found.positions.get("with-subject"):
         # "X raised it in a meeting with Y", "X and Y vowed in their talks"
         others = [pair for i in found.positions["with-subject"] for pair in cast.refers(i)]
@@ -91,6 +100,11 @@ def _stands_for_itself(cast: Cast, i: int) -> bool:
     """Whether a common noun fills its role by its words."""
     token = cast.doc.tokens[i]
     return token.pos == "NOUN" and not cast.refers(i) and token.lemma.lower() not in SETTING
+
+
+def _names_victim(found: Found, kind: str) -> bool:
+    """Whether a person's name before a deed's noun tells whom it hit: "the **Lind** murder"."""
+    return kind == "person" and found.type.family in ("assault", "crime", "disaster", "life")
 
 
 def _names_site(cast: Cast, found: Found, i: int, entity: int) -> bool:

@@ -46,6 +46,8 @@ def _borrow(doc: Document, found: Found, places: Mapping[int, tuple[int, ...]]) 
                 return places[i]
     verb = found.carrier if found.carrier is not None else found.head
     token = doc.tokens[verb]
+    if token.pos != "VERB":
+        return ()
     if token.dep in ("advcl", "conj") and doc.tokens[token.head].sent == token.sent:
         linked = token.dep == "conj" or token.tag == "VBG" or _mark(doc, verb) in _SAME_SCENE
         if linked and places.get(token.head):

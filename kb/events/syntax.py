@@ -12,7 +12,8 @@ from kb.annotate import Document
 
 OBJECT_CONTROL = frozenset(
     "ask urge tell order force allow invite persuade warn call help enable require press let "
-    "make see watch hear find expect lead cause push get send want appoint elect name".split()
+    "make see watch hear find expect lead cause push get send want appoint elect name leave "
+    "declare render".split()
 )
 OBJECT_GERUND = frozenset(
     "arrest accuse charge convict acquit suspect detain jail imprison sentence fine punish sue "
@@ -93,7 +94,10 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
     token = doc.tokens[verb]
     own = [c for c in doc.children[verb] if doc.tokens[c].dep in ("nsubj", "nsubjpass")]
     if own:
-        passive = any(doc.tokens[c].dep == "nsubjpass" for c in own)
+        # "wants the arms **seized**"; as the head of a sentence it is a past tense mistagged
+        bare = token.tag == "VBN" and token.dep not in ("ROOT", "conj", "relcl")
+        bare = bare and not children(doc, verb, "aux", "auxpass", "dobj")
+        passive = bare or any(doc.tokens[c].dep == "nsubjpass" for c in own)
         found = []
         for c in own:
             if doc.tokens[c].tag in ("WDT", "WP") and token.dep == "relcl":
@@ -161,6 +165,8 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
 def _described(doc: Document, noun: int, participle: int) -> list[int]:
     """What a participle behind a noun describes: of "two men and a woman **held**" all three."""
     token = doc.tokens[noun]
+    if token.dep == "appos" and doc.tokens[token.head].pos == "PROPN":
+        return [token.head, noun]
     first = token
     for _ in range(8):
         if first.dep != "conj" or doc.tokens[first.head].pos not in ("NOUN", "PROPN"):

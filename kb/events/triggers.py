@@ -131,7 +131,7 @@ def find_triggers(
         and doc.tokens[i].pos == "NOUN"
         and (above := found.get(doc.tokens[i].head)) is not None
         and above.typed
-        and above.carrier is None
+        and f.carrier is None
         and f.type.key == above.type.key
     }  # "won the election": one happening
     told |= {i for f in found.values() if f.typed for i in f.own if i != f.head}
