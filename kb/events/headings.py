@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kb.annotate import Document
 from kb.events.cast import Cast
 from kb.events.model import PLANNED, EventMention
-from kb.events.nominal import noun_span
+from kb.events.nominal import noun_span, read_noun_phrase
 from kb.events.positions import clear_opening
 from kb.events.roles import BODILY
 from kb.events.syntax import appositions, is_negated, subjects
@@ -96,6 +96,10 @@ def _name_clause(cast: Cast, event: EventMention) -> str | None:
         return None
     held, passive = subjects(doc, event.head)
     who = _name_all(cast, event, clear_opening(doc, held, event.head))
+    if not who and event.type != "happening":
+        # the trigger's own words: "**two bodies** were found"
+        nouns = [i for i in held if doc.tokens[i].pos == "NOUN"]
+        who = [words for i in nouns[:1] if (words := read_noun_phrase(doc, i)) is not None]
     if not who or _leads_elsewhere(doc, event.head):
         return None
     last = _find_end(cast, event.head)
@@ -122,7 +126,8 @@ def _leads_elsewhere(doc: Document, verb: int) -> bool:
 def _name_all(cast: Cast, event: EventMention, tokens: Sequence[int]) -> list[str]:
     """The names, or else the words, of those of the event's roles who stand at `tokens`."""
     names: list[str] = []
-    for i in (*tokens, *(a for t in tokens for a in appositions(cast.doc, t))):
+    named = {t: [a for a in appositions(cast.doc, t) if cast.refers(a)] for t in tokens}
+    for i in (i for t in tokens for i in (named[t] or [t])):
         at = cast.doc.tokens[i].start
         entities = {entity for entity, _ in cast.refers(i)}
         for p in event.participants:
@@ -149,6 +154,8 @@ def _find_end(cast: Cast, verb: int) -> int:
             end = c
         elif token.dep in _OBJECTS or amount:
             end = _phrase_end(doc, c, aside=False)
+            names = [a for a in appositions(doc, c) if doc.tokens[a].pos == "PROPN"]
+            end = max([end, *names])
         elif token.dep == "agent":
             end = max((_phrase_end(doc, g, aside=True) for g in doc.children[c]), default=c)
         else:

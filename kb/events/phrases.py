@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from kb.annotate import Document
 from kb.events.cast import Cast
@@ -14,11 +14,13 @@ from kb.events.triggers import Found
 from kb.ontology import RoleSpec
 
 LONGEST_LIST = 18  # tokens of phrases joined by "and"
+SITED = frozenset({"crime", "assault"})
+"""Families of deeds whose noun tells by "at" where they were done."""
 _JOINTS = frozenset({",", "and", "&", "or"})
 
 
 def find_phrases(
-    cast: Cast, found: Found, participants: Iterable[Participant]
+    cast: Cast, found: Found, participants: Sequence[Participant]
 ) -> tuple[Phrase, ...]:
     """A phrase for every role that no entity fills but words do, the topic among them.
 
@@ -29,6 +31,14 @@ def find_phrases(
     taken = {(p.start, p.end) for p in participants}
     phrases: dict[str, Phrase] = {}
     used: set[int] = {*found.own, *range(found.first, found.last)}
+    deed = found.type.family in SITED and cast.doc.tokens[found.head].pos != "VERB"
+    starts = {p.start for p in participants}
+    used.update(
+        t.head
+        for tokens in found.positions.values()
+        for t in (cast.doc.tokens[i] for i in tokens)
+        if t.dep == "appos" and (m := cast.mention_at(t.i)) is not None and m.start in starts
+    )  # "a former mayor, *Ana Paz*": named already
     for role in found.type.roles:
         if role.key in filled or role.key == "place":
             continue
@@ -37,6 +47,8 @@ def find_phrases(
                 if role.key in phrases or i in used:
                     continue
                 mention = cast.mention_at(i)
+                if source == "at" and role.key == "patient" and deed:
+                    continue  # "a shooting **at a hall**": the hall is where
                 if source == "in" and role.key == "topic" and mention and mention.kind == "place":
                     continue  # where, and not about what
                 if mention is not None and (mention.start, mention.end) in taken:

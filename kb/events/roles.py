@@ -121,12 +121,12 @@ def _names_site(cast: Cast, found: Found, i: int, entity: int) -> bool:
 
 
 def _is_undergone(found: Found) -> bool:
-    """Whether the owner of an event noun is whom it befell: "**her** arrest".
+    """Whether the owner of an event noun is whom it befell: "**her** arrest (by police)".
 
     Unless it is told whom: "**their** arrest *of a rival*".
     """
     patient = found.type.role("patient")
-    told = found.positions.get("of") or found.positions.get("by")
+    told = found.positions.get("of")
     return patient is not None and "possessive" in patient.sources and not told
 
 
