@@ -38,7 +38,10 @@ CONTEXT = 32  # code points of prefix and suffix beside a quote
 _KINDS = {"person": SCHEMA.Person, "organization": SCHEMA.Organization, "place": SCHEMA.Place}
 _DETAILS = {"killed": KB.killed, "injured": KB.injured, "missing": KB.missing,
             "magnitude": KB.magnitude,
-            "duration": KB.duration, "amount": KB.amount, "count": KB.count}  # fmt: skip
+            "duration": KB.duration, "amount": KB.amount, "count": KB.count,
+            "percentage": KB.percentage, "votesFor": KB.votesFor,
+            "votesAgainst": KB.votesAgainst, "result": KB.result,
+            "ordinal": KB.ordinal}  # fmt: skip
 
 Term = NamedNode | Literal
 
@@ -290,6 +293,8 @@ class _Writer:
         yield say(me, KB.modality, Literal(self.account.events[claim.event].status))
         if claim.number is not None:
             yield say(me, KB.number, Literal(claim.number))
+        if claim.unit is not None:
+            yield say(me, KB.unit, Literal(claim.unit))
         for voice in claim.attribution:
             yield say(me, GRASP.wasAttributedTo, self._voice(voice))
 

@@ -18,8 +18,8 @@ from kb.dates.partial import PartialDate
 from kb.events.model import EVENT, HAPPENED, NEGATED, SPEECH, EventMention
 from kb.events.positions import find_carrier
 from kb.events.status_words import DOING, NOT_DONE
-from kb.events.syntax import auxiliaries
-from kb.events.when import CLAUSE_BREAK, PlacedDate
+from kb.events.syntax import auxiliaries, clause_of
+from kb.events.when import CLAUSE_BREAK, PlacedDate, shares_time
 
 RECENT = 10  # days before publication within which a dated event is the news itself
 BACK = 2  # sentences for which a look back holds within its paragraph
@@ -27,16 +27,22 @@ LOOKING_BACK = frozenset(
     "previously earlier once formerly originally long already ever never always initially "
     "historically later eventually subsequently recently before ago first traditionally".split()
 )
+OTHER = frozenset("previous earlier last past former another recent next first".split())
+FINITE = {"VBD", "VBN", "VBZ", "VBP"}
 VERBAL = ("ROOT", "conj", "ccomp", "parataxis")
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The time that the story is at: its date, the words that gave it, and whom it is about."""
+    """The time that the story is at: its date, the words that gave it, and whom it is about.
+
+    `present` is true where the story is told in the present tense, as bulletins are.
+    """
 
     date: PartialDate
     words: str
     actors: frozenset[int]
+    present: bool = False
 
 
 def share_dates(
@@ -75,10 +81,40 @@ def share_dates(
             shared[event.head] = given.date
             when = given.date.qualified(uncertain=given.date.uncertain, approximate=True)
             event = replace(event, date=when, anchor=f"told with {given.words}")
-        elif event.date is not None and verb == event.head:
-            shared[event.head] = event.date
+        elif event.date is not None and verb is not None:
+            shared[verb] = event.date
         result.append(event)
-    return tuple(result)
+    return tuple(_share_in_clause(doc, e, shared, timed) for e in result)
+
+
+def _share_in_clause(
+    doc: Document, event: EventMention, shared: dict[int, PartialDate], timed: frozenset[int]
+) -> EventMention:
+    """The event with the date of the verb that it happens with, where it has none itself.
+
+    "A crash **kills** two **and wounds** nine", "two were **killed** in *clashes*".
+    """
+    if event.date is not None or event.in_quote or event.status not in (HAPPENED, NEGATED):
+        return event
+    token = doc.tokens[event.head]
+    verb: int | None = None
+    if token.pos in ("NOUN", "PROPN"):
+        clause = clause_of(doc, event.head)
+        told = not any(doc.tokens[c].lemma in OTHER for c in doc.children[event.head])
+        if clause in shared and told and shares_time(doc, event.head):
+            verb = clause
+    elif token.dep == "conj" and token.tag in ("VBG", "VBN", "VBD", "VBZ", "VBP"):
+        at = token.head
+        while doc.tokens[at].dep == "conj" and at not in shared:
+            at = doc.tokens[at].head
+        same = doc.tokens[at].tag == token.tag or {doc.tokens[at].tag, token.tag} <= FINITE
+        if at in shared and same and event.head not in timed:
+            verb = at
+    if verb is None or "had" in auxiliaries(doc, verb):
+        return event
+    when = shared[verb]
+    given = when.qualified(uncertain=when.uncertain, approximate=True)
+    return replace(event, date=given, anchor=f"told with “{doc.tokens[verb].text}”")
 
 
 def _verb_of(doc: Document, head: int) -> int | None:
@@ -120,10 +156,12 @@ def _find_lead(doc: Document, events: Sequence[EventMention], today: date | None
         if event.date is not None and _opens(doc, event, verb, today):
             return _make_frame(event, event.date, frozenset(actors))
         if known is None and event.time is None and event.date is not None:
-            known = _make_frame(event, event.date, frozenset(actors))
+            frame = _make_frame(event, event.date, frozenset(actors))
+            present = verb is not None and _is_simple(doc, verb, present=True)
+            known = replace(frame, present=present)
     if known is None:
         return None
-    return Frame(known.date, known.words, known.actors | frozenset(actors))
+    return Frame(known.date, known.words, known.actors | frozenset(actors), known.present)
 
 
 def _make_frame(event: EventMention, when: PartialDate, actors: frozenset[int]) -> Frame:
@@ -170,7 +208,10 @@ def _share(
         if above in shared and verb not in timed:
             return Frame(shared[above], f"“{doc.tokens[above].text}”", frame.actors)
         return None
-    if verb in timed or not _is_simple_past(doc, verb):
+    if verb in timed:
+        return None
+    told = frame.present and event.level == EVENT and _is_simple(doc, verb, present=True)
+    if not told and not _is_simple(doc, verb, present=False):
         return None
     if {doc.tokens[c].lemma.lower() for c in doc.children[verb]} & LOOKING_BACK:
         return None
@@ -178,7 +219,7 @@ def _share(
         return None
     if event.level == SPEECH:
         return frame if event.actors else None
-    if back or not set(event.actors) & frame.actors:
+    if back or not (told or set(event.actors) & frame.actors):
         return None
     return frame
 
@@ -196,12 +237,15 @@ def _above(doc: Document, verb: int) -> int | None:
     return None
 
 
-def _is_simple_past(doc: Document, verb: int) -> bool:
-    """Whether a verb stands in a main (or reported) clause in the simple past."""
+def _is_simple(doc: Document, verb: int, *, present: bool) -> bool:
+    """Whether a verb stands in a main (or reported) clause in the simple past or present."""
     token = doc.tokens[verb]
     if token.dep not in VERBAL:
         return False
     aux = set(auxiliaries(doc, verb))
+    if present:
+        finite = token.tag in ("VBZ", "VBP") or (token.tag == "VBN" and aux & {"is", "are"})
+        return bool(finite) and not aux & {"has", "have"} and token.dep in ("ROOT", "conj")
     if token.tag == "VBN":
         past = bool(aux & {"was", "were"})
     else:
@@ -212,7 +256,7 @@ def _is_simple_past(doc: Document, verb: int) -> bool:
     if token.dep == "ROOT":
         return True
     if token.dep == "conj":
-        return head.pos == "VERB" and (head.tag != "VBN" or _is_simple_past(doc, head.i))
+        return head.pos == "VERB" and (head.tag != "VBN" or _is_simple(doc, head.i, present=False))
     return head.pos == "VERB" and head.tag in ("VBD", "VBG")
 
 

@@ -138,9 +138,12 @@ class Claim:
     """One statement about an event: a detail in the article's own words.
 
     `event` indexes the account's events; `predicate` is the local name of a property
-    (``duration``, ``deaths``, ``injured``, ``amount``, ``outcome``, ``topic``); `value` the
-    words, `number` what they count as far as it can be told (minutes for a duration), `bound`
-    ``exactly``, ``about``, ``at least``, ``at most``.
+    (``duration``, ``killed``, ``injured``, ``missing``, ``magnitude``, ``amount``, ``percentage``,
+    ``count``, ``votesFor``, ``votesAgainst``, ``result``, ``ordinal``); `value` the words,
+    `number` what they count as far as it can be told, `bound` ``exactly``, ``about``, ``at
+    least`` or ``at most``. `unit` is what is counted: ``minute`` for a duration; for money the
+    ISO 4217 code, or the bare sign or name where it may be the money of several countries
+    (``$``, ``peso``); for a count the thing in its base form.
     """
 
     event: int
@@ -151,6 +154,7 @@ class Claim:
     number: float | None = None
     bound: str = "exactly"
     attribution: tuple[Attribution, ...] = ()
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

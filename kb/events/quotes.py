@@ -129,8 +129,8 @@ class Speech:
             by = self._according(at)
             if by is not None and by.start != doc.tokens[i].start:
                 found.append(by)
-            if token.head == at:
-                break
+            if token.head == at or (token.dep == "relcl" and self._adds(at)):
+                break  # what "…, which …" adds is the article's own
             head = doc.tokens[token.head]
             if self._reports(head.i, at, i):
                 said = self._said_by(head.i)
@@ -257,6 +257,10 @@ class Speech:
             if said is not None:
                 return said
         return cited
+
+    def _adds(self, clause: int) -> bool:
+        first = min(self._doc.subtree(clause))
+        return first > 0 and self._doc.tokens[first - 1].text == ","
 
     def _aside(self, verb: int) -> bool:
         token = self._doc.tokens[verb]

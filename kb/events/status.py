@@ -171,8 +171,9 @@ def _to_do(doc: Document, token: Token, head: Token, depth: int) -> str:
         if lemma in ("likely", "unlikely"):
             return POSSIBLE
         return HYPOTHETICAL
-    passive = head.tag == "VBN" and any(
-        doc.tokens[c].dep == "auxpass" for c in doc.children[head.i]
+    passive = head.tag == "VBN" and (
+        head.dep in ("acl", "amod")
+        or any(doc.tokens[c].dep == "auxpass" for c in doc.children[head.i])
     )
     if passive and lemma in words.HEARSAY and lemma != "suppose":
         perfect = "have" in auxiliaries(doc, token.i) or lemma != "expect"
@@ -240,6 +241,10 @@ def _below_noun(doc: Document, token: Token, noun: Token, infinitive: bool, dept
             return NEGATED
         if lemma in words.PLANNING_NOUNS:
             return _compose(PLANNED, _from_above(doc, noun.i, depth - 1))
+        if any(doc.tokens[c].dep == "auxpass" for c in doc.children[token.i]) and (
+            lemma not in words.WISHING_NOUNS
+        ):
+            return PLANNED  # "tariffs to be announced in May"
         if _is_ranked(doc, noun):
             return _from_above(doc, noun.i, depth - 1)  # "the second model to use it"
         return HYPOTHETICAL
@@ -353,7 +358,7 @@ def _object_of(doc: Document, token: Token, verb: Token, depth: int) -> str:
         return DENIED if lemma == "deny" and above == HAPPENED else HAPPENED
     if token.dep == "nsubjpass" and lemma in words.PLANNING and child(doc, verb.i, "xcomp"):
         return _compose(PLANNED, above)  # "the trial is set to begin"
-    if lemma in words.PLANNING and lemma not in ("announce", "decide", "set", "choose", "elect"):
+    if lemma in words.PLANNING and lemma not in words.DOING_TO:
         return _compose(PLANNED, above)
     if lemma in words.WISHING and not (_definite(doc, token) and lemma in (
         "discuss", "fear", "debate", "consider", "weigh", "claim", "press", "order", "call", "like",

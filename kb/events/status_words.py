@@ -34,6 +34,8 @@ PLANNING = _words(
     "expect announce opt choose resolve undertake swear project forecast poise earmark elect "
     "volunteer await anticipate brace gear book"
 )
+DOING_TO = _words("announce decide set choose elect commit swear gear book undertake")
+"""Those of them whose plain object is done, or is none of their plans: to *commit* a crime."""
 PREDICTING = _words("predict forecast expect anticipate project foresee")
 WISHING = _words(
     "want hope seek try urge call ask demand wish like attempt offer propose suggest consider "
@@ -101,7 +103,10 @@ DOUBTFUL_NOUNS = _words(
     "speculation report likelihood suggestion danger potential doubt concern worry threat charge"
 )
 CLAIM_NOUNS = _words("claim report allegation accusation suggestion rumour rumor speculation")
-REFUSING_NOUNS = _words("refusal failure inability unwillingness cancellation lack absence denial")
+REFUSING_NOUNS = _words(
+    "refusal failure inability unwillingness cancellation lack absence denial suspension "
+    "postponement avoidance prevention"
+)
 COLLAPSING = _words("collapse fail founder fizzle")
 SHARING = _words(
     "hold have make take pay give conduct carry issue launch stage begin start open continue "

@@ -203,7 +203,7 @@ def _strength(
 def _through_clause(doc: Document, head: int, verb: int, placed: PlacedDate, noun: bool) -> int:
     """Strength of a date that hangs on `verb` for an event that is not that verb."""
     if noun and clause_of(doc, head) == verb:
-        return 3 if _shares_time(doc, head) else 0
+        return 3 if shares_time(doc, head) else 0
     # "On Friday X met Y and raised …", "X met Y on Friday, raising …"
     at = head if not noun else clause_of(doc, head)
     for _ in range(4):
@@ -218,7 +218,7 @@ def _through_clause(doc: Document, head: int, verb: int, placed: PlacedDate, nou
     return 0
 
 
-def _shares_time(doc: Document, noun: int) -> bool:
+def shares_time(doc: Document, noun: int) -> bool:
     """Whether an event noun happens when its verb does: as subject, or in a phrase of it.
 
     "The **talks** ended on Friday", "used in a **statement** in 2006"; but who condemned an

@@ -54,13 +54,14 @@ def bounds_of(detail: Detail) -> tuple[float, float]:
 
 def find_disputes(details: Sequence[Detail], sources: Mapping[str, Source]) -> tuple[Dispute, ...]:
     """The disputes and updates among the claims about one event, by property IRI."""
-    by_field: dict[str, list[Detail]] = defaultdict(list)
+    # dollars are not compared with euros, nor soldiers with civilians
+    by_field: dict[tuple[str, str], list[Detail]] = defaultdict(list)
     for detail in details:
         if detail.number is not None:
-            by_field[detail.predicate].append(detail)
+            by_field[detail.predicate, detail.unit or ""].append(detail)
     found = []
-    for field in sorted(by_field):
-        groups = _group(by_field[field])
+    for field, unit in sorted(by_field):
+        groups = _group(by_field[field, unit])
         if len(groups) < 2:
             continue
         # one article that gives several numbers (men and women, two places) disputes nothing

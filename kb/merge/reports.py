@@ -122,6 +122,7 @@ class Detail:
     value: str
     number: float | None
     bound: str
+    unit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,4 +374,5 @@ def _detail(iri: str, graph: str, node: Node) -> Detail:
         value=_one(node, RDF.object) or "",
         number=_number(node, KB.number),
         bound=_one(node, KB.bound) or "exactly",
+        unit=_one(node, KB.unit),
     )
