@@ -52,9 +52,10 @@ _VOTES = (
     ),
 )
 BALLOTS = frozenset(
-    "vote ballot pass approve adopt reject back elect ratify defeat endorse override impeach "
-    "confirm repeal decide support oppose referendum law-passed".split()
+    "vote ballot pass approve adopt reject back elect ratify endorse override impeach confirm "
+    "repeal decide support oppose referendum law-passed rule".split()
 )
+_BALLOT = re.compile(r"\b(?:vot(?:e|es|ed|ing)|ballots?|in favou?r|against)\b", re.IGNORECASE)
 _FUNCTION = frozenset({"DATE", "TIME", "DURATION", "SET"})
 
 
@@ -104,6 +105,8 @@ def _votes(doc: Document, events: Sequence[EventMention], speech: Speech) -> Ite
     for sent, n in sorted(ballots.items()):
         sentence = doc.sentences[sent]
         first, last = doc.tokens[sentence.first].start, doc.tokens[sentence.last - 1].end
+        if not _BALLOT.search(doc.text, first, last):
+            continue
         for pattern in _VOTES:
             match = pattern.search(doc.text, first, last)
             if match is None:

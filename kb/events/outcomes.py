@@ -24,6 +24,8 @@ _FIRST_OF = re.compile(
     r"(?:since|in (?:more than |over |almost |nearly |about )?(?:\d+|a|[a-z]+) "
     r"(?:years?|months?|decades?|generations?))(?: [^,.;:()“”\"\n]{1,40})?",
 )
+_ASIDE = re.compile(r",\s(?:who|which|where|including|after|as|while|when|[a-z]+ing)\b")
+_CLOSING = re.compile(r"[,.]?”")
 _TAIL = re.compile(
     r"\s(?:as|after|when|while|but|and|who|which|that|at|on|with|to|because|before|for|amid|by)\s"
 )
@@ -68,6 +70,11 @@ def _say(
     if not inside:
         return
     start, end = doc.tokens[inside[0]].start, doc.tokens[inside[-1]].end
+    aside = _ASIDE.search(doc.text, start, end)
+    end = aside.start() if aside is not None else end
+    closing = _CLOSING.match(doc.text, end)
+    if doc.text.count("“", start, end) > doc.text.count("”", start, end) and closing is not None:
+        end = closing.end()
     yield Claim(
         event, "result", doc.text[start:end], start, end, None, "exactly", speech.attribution(at)
     )
@@ -89,16 +96,26 @@ def _firsts(doc: Document, events: Sequence[EventMention], speech: Speech) -> It
                 continue
             start, end = match.span()
             cue = re.search(r"\b(?:since|in)\s", match.group())
-            tail = _TAIL.search(doc.text, start + (cue.end() if cue else 0), end)
-            if cue is not None and tail is not None:
-                end = tail.start()
-            target = _first_what(doc, events, by_sentence, first, start, end)
+            if cue is not None:
+                end = _end_of_phrase(doc, bisect_right(starts, start + cue.start()) - 1, end)
+                tail = _TAIL.search(doc.text, start + cue.end(), end)
+                end = tail.start() if tail is not None else end
+            named_to = start if match.re is _FIRST else start + (cue.start() if cue else 0)
+            target = _first_what(doc, events, by_sentence, first, start, named_to)
             if target is not None:
                 words = doc.text[start:end].rstrip()
                 said = speech.attribution(first)
                 yield Claim(
                     target, "ordinal", words, start, start + len(words), None, "exactly", said
                 )
+
+
+def _end_of_phrase(doc: Document, cue: int, end: int) -> int:
+    """Where the phrase or clause ends that "since" or "in" opens, at most at `end`."""
+    token = doc.tokens[cue]
+    opened = token.head if token.dep == "mark" else cue
+    inside = [i for i in doc.subtree(opened) if i >= cue]
+    return min(end, doc.tokens[inside[-1]].end) if inside else end
 
 
 def _first_what(
