@@ -6,32 +6,21 @@ Everything here can be thrown away and made again with the same result.
 from __future__ import annotations
 
 import gc
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 import pyoxigraph as ox
 
 from kb.lookup import article_graphs
-from kb.merge.reports import (
-    PREDICATES,
-    TYPES,
-    Reports,
-    TimeWords,
-    join_reports,
-    read_graph,
-    read_times,
-)
 from kb.ontology_graph import fingerprint_ontology, read_ontology_graph
 from kb.store.interface import Store, text_of, write_triples
-from kb.vocab import DCTERMS, RDF, SEM
+from kb.vocab import DCTERMS, GAF, RDF, SEM
 
 Merge = Callable[[Iterable[ox.Quad], str], Iterable[ox.Quad]]
-Triples = set[ox.Triple]
 
-_MANY = 50  # graphs from which reading all of them by what is needed beats reading each in full
 _TYPE, _EVENT = ox.NamedNode(RDF.type), ox.NamedNode(SEM.Event)
 
 
@@ -48,14 +37,6 @@ def times_graph(base: str) -> str:
 def ontology_graph(base: str) -> str:
     """The name of the graph of event types and roles."""
     return f"{base}graph/ontology"
-
-
-def merge_articles(quads: Iterable[ox.Quad], base: str) -> Iterator[ox.Quad]:
-    """The quads of the events graph for article graphs, by the shipped ontology."""
-    from kb.merge import build_events_graph
-    from kb.ontology import load_ontology
-
-    return build_events_graph(quads, base, load_ontology())
 
 
 def has_this_ontology(store: Store, base: str) -> bool:
@@ -79,86 +60,119 @@ class Derived:
     generation: int
 
 
-def derive_graphs(store: Store, base: str, merge: Merge = merge_articles) -> Derived:
-    """What came of it, after `merge` of all article graphs has replaced the derived graphs.
+class Deriving(Protocol):
+    """What keeps the derived graphs of a store as they should be."""
 
-    All of them are replaced in one write. A triple stands in one graph only, because the engine
-    counts it once for every graph that holds it: descriptions of times go to the graph of times,
-    and what the ontology says already is left out of the events.
-    """
-    return Derivation(store, base, merge).rebuild()
-
-
-class Derivation:
-    """The derived graphs of a store, and a memory of what deriving them again need not read.
-
-    The memory holds what each article graph says and what was written last. The store tells which
-    graphs were written since; whatever it cannot tell of is forgotten and read again.
-    """
-
-    def __init__(self, store: Store, base: str, merge: Merge = merge_articles) -> None:
-        """A derivation that remembers nothing yet."""
-        self._store = store
-        self._base = base
-        self._merge = merge
-        self._kept: dict[str, _Kept] = {}
-        self._written: dict[str, Triples] = {}
-        self._generation: int | None = None
+    stepwise: bool  # whether a change costs what it touches, so that it may be followed often
 
     def rebuild(self) -> Derived:
         """What came of it, after all was read and all derived graphs were written anew."""
-        self._forget()
-        with _pause_collection():
-            return self._derive(anew=True)
 
     def refresh(self) -> Derived:
         """What came of it, after only what differs was written to the derived graphs.
 
-        The graphs are the same as after `rebuild`, and written in one go like there.
+        The graphs are the same as after `rebuild`.
         """
-        since = self._generation
-        found = None if since is None else self._store.find_written(since)
-        if found is None:
-            self._forget()
-        else:
-            for graph in found:
-                self._kept.pop(graph, None)
-                self._written.pop(graph, None)
-        with _pause_collection():
-            return self._derive(anew=False)
 
-    def _forget(self) -> None:
-        self._kept.clear()
-        self._written.clear()
+    def hear_times(self, written: Iterable[bytes]) -> None:
+        """Takes note of the times, as N-Triples, that are written together with articles."""
+
+    def count(self) -> int:
+        """How many events there are."""
+
+    def start_count(self) -> None:
+        """Remembers which mentions have events now, for `count_new`."""
+
+    def count_new(self, articles: Collection[str]) -> tuple[int, int]:
+        """Of the events that these articles tell, how many are new and how many were joined."""
+
+    def close(self) -> None:
+        """Lets go of whatever is kept in files."""
+
+
+class Derivation:
+    """The derived graphs of a store by any `merge`, which is given all articles each time."""
+
+    stepwise = False
+
+    def __init__(self, store: Store, base: str, merge: Merge) -> None:
+        """A derivation by `merge`."""
+        self._store = store
+        self._base = base
+        self._merge = merge
+        self._mentions: dict[str, set[str]] = {}
+
+    def rebuild(self) -> Derived:
+        """What came of it, after all derived graphs were written anew."""
+        with pause_collection():
+            return self._derive(anew=True)
+
+    def refresh(self) -> Derived:
+        """What came of it, after only what differs was written to the derived graphs."""
+        with pause_collection():
+            return self._derive(anew=False)
 
     def _derive(self, *, anew: bool) -> Derived:
         store, base = self._store, self._base
-        before, self._generation = store.generation, None
         times = _Times(store, base)
         graphs = sorted(article_graphs(store, base))
         events: list[ox.Triple] = []
         count = 0
-        held = _Articles(store, graphs, times, self._kept)
+        held = list(times.follow(quad for graph in graphs for quad in store.quads(graph)))
         for quad in self._merge(held, base) if graphs else ():
             if times.take(quad):
                 continue
             events.append(quad.triple)
             count += quad.predicate == _TYPE and quad.object == _EVENT
-        ontology, told = _write_ontology(ontology_graph(base))
-        change = _Change(store, self._written, anew=anew)
+        ontology, told = write_ontology(ontology_graph(base))
+        change = _Change(store, anew=anew)
         change.write(times_graph(base), times.used())
         change.touched = frozenset()  # of times nobody need be told
         change.write(events_graph(base), [t for t in events if t not in told])
         if not has_this_ontology(store, base):
             change.replaced[ontology_graph(base)] = ontology
-        now = change.commit()
-        # Where somebody else has written meanwhile, nothing that is remembered can be trusted.
-        self._generation = now if now == before + 1 else None
-        return Derived(count, change.touched, now)
+        return Derived(count, change.touched, change.commit())
+
+    def start_count(self) -> None:
+        """Remembers which mentions have events now."""
+        self._mentions = find_mentions(self._store, self._base)
+
+    def count_new(self, articles: Collection[str]) -> tuple[int, int]:
+        """Of the events that these articles tell, how many are new and how many were joined."""
+        known = {mention for mentions in self._mentions.values() for mention in mentions}
+        told = [
+            mentions
+            for mentions in find_mentions(self._store, self._base).values()
+            if any(mention.partition("#")[0] in articles for mention in mentions)
+        ]
+        new = sum(not (mentions & known) for mentions in told)
+        joined = sum(bool(mentions & known) and bool(mentions - known) for mentions in told)
+        return new, joined
+
+    def hear_times(self, written: Iterable[bytes]) -> None:
+        """Nothing: all times are looked at each time."""
+
+    def count(self) -> int:
+        """How many events there are."""
+        return len(find_mentions(self._store, self._base))
+
+    def close(self) -> None:
+        """Nothing is kept in files."""
+
+
+def find_mentions(store: Store, base: str) -> dict[str, set[str]]:
+    """The mentions of each event, by IRI, as the graph of events has them."""
+    events: dict[str, set[str]] = {}
+    prefix = f"{base}events/"
+    for quad in store.quads(events_graph(base), GAF.denotedBy):
+        subject = text_of(quad.subject)
+        if subject.startswith(prefix):
+            events.setdefault(subject, set()).add(text_of(quad.object))
+    return events
 
 
 @contextmanager
-def _pause_collection() -> Iterator[None]:
+def pause_collection() -> Iterator[None]:
     """Python's search for unreachable cycles does not run within, nor where it was off before.
 
     Merging makes many objects that live on and no cycles, and looking for some among them again
@@ -174,7 +188,7 @@ def _pause_collection() -> Iterator[None]:
 
 
 @lru_cache(maxsize=4)
-def _write_ontology(graph: str) -> tuple[bytes, frozenset[ox.Triple]]:
+def write_ontology(graph: str) -> tuple[bytes, frozenset[ox.Triple]]:
     """The shipped ontology as N-Triples and as triples."""
     quads = list(read_ontology_graph(graph))
     return write_triples(quads), frozenset(quad.triple for quad in quads)
@@ -183,11 +197,9 @@ def _write_ontology(graph: str) -> tuple[bytes, frozenset[ox.Triple]]:
 class _Change:
     """One write that makes graphs hold just the triples that they should."""
 
-    def __init__(self, store: Store, written: dict[str, Triples], *, anew: bool) -> None:
+    def __init__(self, store: Store, *, anew: bool) -> None:
         self._store = store
-        self._written = written
         self._anew = anew
-        self._wanted: dict[str, Triples] = {}
         self.replaced: dict[str, bytes] = {}
         self._added: dict[str, bytes] = {}
         self._removed: dict[str, bytes] = {}
@@ -195,10 +207,8 @@ class _Change:
 
     def write(self, graph: str, triples: list[ox.Triple]) -> None:
         """Plans that `graph` holds `triples` and no others."""
-        wanted = self._wanted[graph] = set(triples)
-        old = None if self._anew else self._written.get(graph)
-        if old is None and not self._anew:
-            old = {quad.triple for quad in self._store.quads(graph)}
+        wanted = set(triples)
+        old = None if self._anew else {quad.triple for quad in self._store.quads(graph)}
         if old is None:
             self.replaced[graph] = write_triples(triples)
             self.touched = None
@@ -224,13 +234,9 @@ class _Change:
 
     def commit(self) -> int:
         """The generation after all of it was written, or none."""
-        written, wanted = self._written, self._wanted
-        written.clear()  # until it is known that they were written
-        now = self._store.replace_graphs(
+        return self._store.replace_graphs(
             self.replaced, added=self._added, removed=self._removed, derived=True
         )
-        written.update(wanted)
-        return now
 
 
 def _has_blanks(triples: Iterable[ox.Triple]) -> bool:
@@ -239,79 +245,6 @@ def _has_blanks(triples: Iterable[ox.Triple]) -> bool:
         for triple in triples
         for term in (triple.subject, triple.object)
     )
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """What one article graph says, and the times it speaks of, as they were described then."""
-
-    reports: Reports
-    times: dict[str, TimeWords | None]
-
-
-class _Articles:
-    """The quads of article graphs, whose reports are kept (see `kb.merge.reports.KeptQuads`)."""
-
-    def __init__(
-        self, store: Store, graphs: list[str], times: _Times, kept: dict[str, _Kept]
-    ) -> None:
-        self._store = store
-        self._graphs = graphs
-        self._times = times
-        self._kept = kept
-
-    def __iter__(self) -> Iterator[ox.Quad]:
-        """The quads of the graphs, and those of the times that they speak of."""
-        for graph in self._graphs:
-            for quad in self._store.quads(graph):
-                self._times.hear(quad)
-                yield quad
-        yield from self._times.used_quads()
-
-    def read_reports(self) -> Reports:
-        """What the graphs say, read from the store only where it is not known."""
-        described, kept = self._times.words, self._kept
-        for graph in kept.keys() - set(self._graphs):
-            del kept[graph]
-        for graph in [
-            graph
-            for graph, one in kept.items()
-            if any(described.get(name) != words for name, words in one.times.items())
-        ]:
-            del kept[graph]
-        missing = [graph for graph in self._graphs if graph not in kept]
-        for graph, quads in self._read(missing):
-            spoken = {name for quad in quads if (name := self._times.name_in(quad)) is not None}
-            kept[graph] = _Kept(
-                read_graph(graph, quads, described),
-                {name: described.get(name) for name in sorted(spoken)},
-            )
-        for one in kept.values():
-            self._times.hear_all(one.times)
-        return join_reports(kept[graph].reports for graph in self._graphs)
-
-    def _read(self, graphs: list[str]) -> Iterator[tuple[str, list[ox.Quad]]]:
-        if len(graphs) < max(_MANY, len(self._graphs) // 3):
-            for graph in graphs:
-                yield graph, list(self._store.quads(graph))
-            return
-        wanted = set(graphs)
-        found: dict[str, list[ox.Quad]] = defaultdict(list)
-        patterns: list[tuple[str | None, str | None]] = [
-            *((predicate, None) for predicate in sorted(PREDICATES - {RDF.type})),
-            *((RDF.type, type_) for type_ in sorted(TYPES)),
-            # whatever else may speak of a time, because what nobody speaks of is removed
-            *((None, name) for name in sorted(self._times.words)),
-        ]
-        for predicate, value in patterns:
-            for quad in self._store.quads(None, predicate, value):
-                home = quad.graph_name
-                if predicate is None and quad.predicate.value in PREDICATES:
-                    continue  # is there already
-                if isinstance(home, ox.NamedNode) and home.value in wanted:
-                    found[home.value].append(quad)
-        for name in graphs:
-            yield name, found.pop(name, [])
 
 
 class _Times:
@@ -323,8 +256,6 @@ class _Times:
         for quad in store.quads(times_graph(base)):
             self._known.setdefault(text_of(quad.subject), []).append(quad)
         self._used: set[str] = set()
-        # what articles are read with; the events' own times come later
-        self.words = read_times(quad for quads in self._known.values() for quad in quads)
 
     def name_in(self, quad: ox.Quad) -> str | None:
         """The time that `quad` speaks of, if any."""
@@ -333,14 +264,13 @@ class _Times:
             return value.value
         return None
 
-    def hear(self, quad: ox.Quad) -> None:
-        """Takes note of the time that `quad` speaks of."""
-        if (name := self.name_in(quad)) is not None:
-            self._used.add(name)
-
-    def hear_all(self, names: Iterable[str]) -> None:
-        """Takes note of times that are spoken of."""
-        self._used.update(names)
+    def follow(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+        """The quads, and after them those of the times that they speak of."""
+        for quad in quads:
+            if (name := self.name_in(quad)) is not None:
+                self._used.add(name)
+            yield quad
+        yield from self.used_quads()
 
     def take(self, quad: ox.Quad) -> bool:
         """Whether `quad` describes a time, and so was kept here."""

@@ -20,18 +20,12 @@ from typing import Self
 import pyoxigraph as ox
 
 from kb.article import Article
-from kb.derive import (
-    Derivation,
-    Derived,
-    Merge,
-    events_graph,
-    has_this_ontology,
-    merge_articles,
-    times_graph,
-)
+from kb.derive import Derived, Merge, has_this_ontology, times_graph
 from kb.errors import ArticleRejected, QueryError, UnknownName
 from kb.extract import Extract, Extracted, Result, extract_all, extract_articles, refer_to
+from kb.follow import start_deriving
 from kb.lookup import Lookup, article_graphs, describe, read_stored_article
+from kb.merge.ledger import NAME as LEDGER
 from kb.names import Names
 from kb.questions import Question, find_question, load_checks
 from kb.store import EmbeddedStore, Folder, Results, Store, Term, open_folder
@@ -45,10 +39,10 @@ from kb.timeline import (
     place_row,
     read,
 )
-from kb.vocab import GAF
 
 Progress = Callable[[int, tuple[ArticleRejected, ...]], None]
 _CACHED_EVENTS = 4096
+FOLLOWED = 1000  # articles after which, of many, the events follow
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +74,19 @@ class KnowledgeBase:
         base: str,
         *,
         extract: Extract = extract_articles,
-        merge: Merge = merge_articles,
+        merge: Merge | None = None,
+        ledger: Path | None = None,
     ) -> None:
-        """A knowledge base on an open `store`. Use `open` unless the store is one of your own."""
+        """A knowledge base on an open `store`. Use `open` unless the store is one of your own.
+
+        `ledger` is the file in which merging finds again what it needs; without it that is found
+        out anew each time the store is opened. A `merge` of one's own is given all articles.
+        """
         self.store = store
         self.base = base
         self._extract = extract
         self._references: Path | None = None  # where reference files are kept
-        self._derivation = Derivation(store, base, merge)
+        self._derivation = start_deriving(store, base, merge, ledger)
         self._lookup = Lookup(store, base)
         self._event_at = lru_cache(_CACHED_EVENTS)(self._read_event)
 
@@ -99,7 +98,7 @@ class KnowledgeBase:
         *,
         create: bool = True,
         extract: Extract = extract_articles,
-        merge: Merge = merge_articles,
+        merge: Merge | None = None,
     ) -> Self:
         """The knowledge base in the folder `path`, made with the IRI `base` if there is none.
 
@@ -108,7 +107,13 @@ class KnowledgeBase:
         damaged, holds something else, has another base, or, without `create`, is not there.
         """
         folder: Folder = open_folder(Path(path), base, create=create)
-        opened = cls(EmbeddedStore(folder.quads), folder.base, extract=extract, merge=merge)
+        opened = cls(
+            EmbeddedStore(folder.quads),
+            folder.base,
+            extract=extract,
+            merge=merge,
+            ledger=folder.path / LEDGER,
+        )
         if extract is extract_articles:
             opened._references = folder.gazetteers
         try:
@@ -120,6 +125,7 @@ class KnowledgeBase:
 
     def close(self) -> None:
         """Lets go of the store. Closing twice is harmless."""
+        self._derivation.close()
         self.store.close()
 
     def __enter__(self) -> Self:
@@ -152,31 +158,34 @@ class KnowledgeBase:
         batch, how many were seen and which were rejected.
         """
         started = time.perf_counter()
-        before = self._mentions()
+        self._derivation.start_count()
         rejected: list[ArticleRejected] = []
         seen: set[str] = set()
+        waiting: set[str] = set()
         done = 0
         try:
             for batch in extract_all(articles, self.base, workers, self._reader()):
                 refused = tuple(r for r in batch if isinstance(r, ArticleRejected))
                 rejected.extend(refused)
-                seen |= self._commit(batch)
+                waiting |= self._commit(batch)
+                seen |= waiting
                 done += len(batch)
+                if self._derivation.stepwise and len(waiting) >= FOLLOWED:
+                    self._follow(self._derivation.refresh())
+                    waiting.clear()
                 if progress is not None:
                     progress(done, refused)
         finally:
             # also for what was committed before the caller's iterator failed
-            if seen:
+            if waiting:
                 self._follow(self._derivation.refresh())
-        after = self._mentions()
-        known = {mention for mentions in before.values() for mention in mentions}
-        told = [m for m in after.values() if any(x.partition("#")[0] in seen for x in m)]
+        new, joined = self._derivation.count_new(seen)
         return Summary(
             read=done - len(rejected),
             rejected=tuple(rejected),
-            new=sum(not (mentions & known) for mentions in told),
-            joined=sum(bool(mentions & known) and bool(mentions - known) for mentions in told),
-            events=len(after),
+            new=new,
+            joined=joined,
+            events=self._derivation.count(),
             seconds=time.perf_counter() - started,
         )
 
@@ -188,6 +197,7 @@ class KnowledgeBase:
         """The graphs of a batch, written in one go: its last word on each article."""
         found = {r.article: r for r in batch if isinstance(r, Extracted)}
         if found:
+            self._derivation.hear_times(r.times for r in found.values())
             self.store.replace_graphs(
                 {iri: result.triples for iri, result in found.items()},
                 added={times_graph(self.base): b"".join(r.times for r in found.values())},
@@ -401,16 +411,6 @@ class KnowledgeBase:
     def names(self, kind: str) -> Names:
         """The names of every ``entity``, ``place`` or ``type`` in the store."""
         return self._lookup.names(kind)
-
-    def _mentions(self) -> dict[str, set[str]]:
-        """The mentions of each event, by IRI."""
-        events: dict[str, set[str]] = {}
-        prefix = f"{self.base}events/"
-        for quad in self.store.quads(events_graph(self.base), GAF.denotedBy):
-            subject = text_of(quad.subject)
-            if subject.startswith(prefix):
-                events.setdefault(subject, set()).add(text_of(quad.object))
-        return events
 
 
 def _split_words(text: str | None) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
+from slugify import slugify
 
 from kb.dates.partial import PartialDate
 from kb.graph import describe_time, time_iri
@@ -19,8 +20,9 @@ from kb.merge.same import is_firm
 from kb.merge.who import Canonical
 from kb.ontology import Ontology
 from kb.ontology_reader import local_name
-from kb.vocab import GAF, KB, RDF, RDFS, SEM, role_iri
+from kb.vocab import GAF, GEO, KB, OWL, RDF, RDFS, SCHEMA, SEM, SKOS, role_iri
 
+_KINDS = {"person": SCHEMA.Person, "organization": SCHEMA.Organization, "place": SCHEMA.Place}
 WHERE = frozenset({"destination", "origin"})
 STATUS_ORDER = ("happened", "planned", "negated", "denied", "possible", "hypothetical", "generic")
 
@@ -265,3 +267,38 @@ def event_quads(event: Event, base: str, graph: NamedNode) -> Iterator[Quad]:
         yield say(KB.score, Literal(pair.score), node)
         for reason in pair.reasons:
             yield say(KB.reason, Literal(reason), node)
+
+
+def entity_quads(who: Canonical, base: str, graph: NamedNode, *, acts: bool) -> Iterator[Quad]:
+    """The quads of an entity; a place that `acts`, in an event, is an actor too."""
+    me = NamedNode(base + who.key)
+
+    def say(p: str, o: NamedNode | Literal) -> Quad:
+        return Quad(me, NamedNode(p), o, graph)
+
+    yield say(RDF.type, NamedNode(_KINDS[who.kind]))
+    yield say(RDF.type, NamedNode(SEM.Place if who.kind == "place" else SEM.Actor))
+    if who.kind == "place" and acts:
+        yield say(RDF.type, NamedNode(SEM.Actor))
+    yield say(RDFS.label, Literal(who.name))
+    yield say(SCHEMA.name, Literal(who.name))
+    for name in who.names:
+        if name != who.name:
+            yield say(SKOS.altLabel, Literal(name))
+    if who.gender:
+        yield say(KB.gender, Literal(who.gender))
+    if who.country:
+        yield say(KB.country, Literal(who.country))
+    if who.place is not None:
+        yield say(KB.feature, Literal(who.place.feature))
+        if who.place.lat is not None and who.place.lon is not None:
+            yield say(GEO.lat, Literal(who.place.lat))
+            yield say(GEO.long, Literal(who.place.lon))
+        if who.place.geonames is not None:
+            iri = f"https://sws.geonames.org/{who.place.geonames}/"
+            yield say(SKOS.closeMatch, NamedNode(iri))
+        for name in who.place.within:
+            yield say(SCHEMA.containedInPlace, NamedNode(f"{base}place/{slugify(name)}"))
+    if who.wikidata is not None:
+        link = OWL.sameAs if who.confirmed else SKOS.closeMatch
+        yield say(link, NamedNode(who.wikidata))

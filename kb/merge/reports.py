@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, TypeAlias, runtime_checkable
+from typing import TypeAlias
 
 from pyoxigraph import Literal, NamedNode, Quad
 
@@ -146,21 +146,8 @@ class Reports:
     quotes: tuple[QuoteReport, ...] = ()
 
 
-@runtime_checkable
-class KeptQuads(Protocol):
-    """Quads of article graphs whose reports somebody has kept, so that few need to be read."""
-
-    def __iter__(self) -> Iterator[Quad]:
-        """The quads themselves, for a merge that wants those."""
-
-    def read_reports(self) -> Reports:
-        """What `read_reports` would read from the quads."""
-
-
-def read_reports(quads: Iterable[Quad] | KeptQuads) -> Reports:
+def read_reports(quads: Iterable[Quad]) -> Reports:
     """The reports in the quads of article graphs. Quads of other kinds are passed over."""
-    if isinstance(quads, KeptQuads):
-        return quads.read_reports()
     graphs: dict[str, list[Quad]] = defaultdict(list)
     for quad in quads:
         if isinstance(quad.graph_name, NamedNode):

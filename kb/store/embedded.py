@@ -97,11 +97,16 @@ class EmbeddedStore:
                 yield name.value
 
     def quads(
-        self, graph: str | None = None, predicate: str | None = None, value: str | None = None
+        self,
+        graph: str | None = None,
+        predicate: str | None = None,
+        value: str | None = None,
+        *,
+        subject: str | None = None,
     ) -> Iterator[ox.Quad]:
         """The quads of one graph, or of all but the bookkeeping, that fit the pattern."""
         for quad in self._store.quads_for_pattern(
-            None,
+            None if subject is None else ox.NamedNode(subject),
             None if predicate is None else ox.NamedNode(predicate),
             None if value is None else ox.NamedNode(value),
             None if graph is None else ox.NamedNode(graph),

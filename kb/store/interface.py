@@ -37,11 +37,17 @@ class Store(Protocol):
         """The names of the graphs, the store's own bookkeeping left out."""
 
     def quads(
-        self, graph: str | None = None, predicate: str | None = None, value: str | None = None
+        self,
+        graph: str | None = None,
+        predicate: str | None = None,
+        value: str | None = None,
+        *,
+        subject: str | None = None,
     ) -> Iterator[ox.Quad]:
         """The quads of one graph or of all, with a predicate or any, whose object is an IRI or any.
 
-        A predicate and an object without a graph are found by an index, not by a scan.
+        `subject` is an IRI or, left out, any. A subject, or a predicate and an object without a
+        graph, are found by an index, not by a scan.
         """
 
     def query(self, sparql: str, bindings: Mapping[str, Term] | None = None) -> Results:
@@ -67,6 +73,10 @@ class Store(Protocol):
     @property
     def stale(self) -> bool:
         """Whether something was written since the derived graphs were made."""
+
+    @property
+    def derived(self) -> int:
+        """The generation at which the derived graphs were made; 0 where they never were."""
 
     def close(self) -> None:
         """Lets go of the store. Closing twice is harmless."""

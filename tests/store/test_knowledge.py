@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from kb.article import Article
-from kb.derive import derive_graphs
 from kb.errors import ArticleRejected, StoreError, UnknownName
+from kb.follow import derive_graphs
 from kb.knowledge import KnowledgeBase
 from tests.toy import BASE, toy_extract, toy_merge
 

@@ -1,0 +1,155 @@
+"""Report → facts: what merging compares, with entities by their keys; and facts as text."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import lru_cache
+
+from slugify import slugify
+
+from kb.dates.partial import PartialDate
+from kb.merge.ledger import pack
+from kb.merge.reports import Report, Reports
+from kb.merge.same import Facts, count_words, is_firm
+from kb.merge.story import Story, read_story, read_words
+from kb.merge.who import Canonical
+from kb.ontology import Ontology
+
+_LARGE = 3  # on the scale of `Canonical.coarseness`: regions, seas and countries
+
+
+def read_facts(
+    reports: Reports,
+    keys: Mapping[str, str],
+    entities: Mapping[str, Canonical],
+    ontology: Ontology,
+) -> list[Facts]:
+    """The facts of each report of one article that may be an event, in the order of IRIs."""
+    told = [r for r in reports.reports.values() if r.level == "event"]
+    if not told:
+        return []
+    story = _read_story(reports, keys, entities)
+    return [_read_facts(r, reports, keys, entities, story, ontology) for r in told]
+
+
+def _read_story(
+    reports: Reports, keys: Mapping[str, str], entities: Mapping[str, Canonical]
+) -> Story:
+    """What the article is about: whom and what lesser places it names, and its lead."""
+    named = set()
+    for iri, local in reports.entities.items():
+        key = keys[iri]
+        place = entities[key].place
+        telling = place is None or place.feature not in ("country", "region", "water")
+        if telling and not local.entity.source:
+            named.add(key)
+    (source,) = reports.sources.values()
+    day = source.time.known_day if source.time is not None else None
+    return read_story(source.title, source.text, frozenset(named), day)
+
+
+def _read_facts(
+    r: Report,
+    reports: Reports,
+    keys: Mapping[str, str],
+    entities: Mapping[str, Canonical],
+    story: Story,
+    ontology: Ontology,
+) -> Facts:
+    by_role: dict[str, set[str]] = defaultdict(set)
+    for local, role in r.actors:
+        by_role[role].add(keys[local])
+    actors = frozenset(keys[local] for local, _ in r.actors)
+    places = frozenset(keys[p] for p in r.places)
+    around = set(places)
+    for key in places:
+        place = entities[key].place
+        if place is not None:
+            around.update(f"place/{slugify(name)}" for name in place.within)
+    source = reports.sources[r.article]
+    first, last = r.evidence
+    return Facts(
+        iri=r.iri,
+        article=r.article,
+        type=r.type,
+        lemma=r.lemma,
+        status=r.status,
+        date=r.date if r.date is not None and is_firm(r.date) else None,
+        about=r.date if r.date is not None and not is_firm(r.date) else None,
+        actors=actors,
+        by_role={role: frozenset(found) for role, found in sorted(by_role.items())},
+        places=places,
+        sites=frozenset(p for p in places if entities[p].coarseness < _LARGE),
+        around=frozenset(around),
+        nation={k: c for k in sorted(actors) if (c := entities[k].country) is not None},
+        said={
+            role: read_words(words)
+            for role, words in r.words
+            # a meeting has many topics; what was announced, once, is what was announced
+            if role != "topic" or not ontology.types[r.type].mutual
+        },
+        published=source.time.known_day if source.time is not None else None,
+        words=read_words(source.text[first:last]),
+        numbers=count_words(source.text[first:last]),
+        mutual=ontology.types[r.type].mutual,
+        main=r.main,
+        cues=r.cues & {"first", "second", "third", "fourth", "fifth", "another"},
+        salience=r.salience,
+        sentence=(r.article, r.evidence[0]),
+        points_to=r.antecedent,
+        story=story,
+    )
+
+
+# In the order of the fields of `Facts`, the story taken apart at the end.
+
+
+def write_facts(f: Facts) -> str:
+    """Facts as JSON; equal facts give equal text."""
+    return pack(
+        [
+            f.iri, f.article, f.type, f.lemma, f.status, _write_date(f.date), _write_date(f.about),
+            sorted(f.actors), {role: sorted(held) for role, held in f.by_role.items()},
+            sorted(f.places), sorted(f.sites), sorted(f.around), dict(f.nation),
+            {role: sorted(held) for role, held in f.said.items()},
+            f.published.isoformat() if f.published is not None else None,
+            sorted(f.words), sorted(f.numbers), f.mutual, f.main, sorted(f.cues), f.salience,
+            f.sentence[1], f.points_to, sorted(f.story.named), sorted(f.story.words),
+        ]
+    )  # fmt: skip
+
+
+def parse_facts(text: str) -> Facts:
+    """The facts that `write_facts` wrote."""
+    (
+        iri, article, type_, lemma, status, date, about, actors, by_role, places, sites, around,
+        nation, said, day, words, numbers, mutual, main, cues, salience, sentence, points_to,
+        named, story_words,
+    ) = json.loads(text)  # fmt: skip
+    published = datetime.date.fromisoformat(day) if day is not None else None
+    return Facts(
+        iri=iri, article=article, type=type_, lemma=lemma, status=status,
+        date=_parse_date(*date) if date is not None else None,
+        about=_parse_date(*about) if about is not None else None,
+        actors=frozenset(actors),
+        by_role={role: frozenset(held) for role, held in by_role.items()},
+        places=frozenset(places), sites=frozenset(sites), around=frozenset(around), nation=nation,
+        said={role: frozenset(held) for role, held in said.items()},
+        published=published,
+        words=frozenset(words), numbers=frozenset(numbers), mutual=mutual, main=main,
+        cues=frozenset(cues), salience=salience, sentence=(article, sentence),
+        points_to=points_to,
+        story=Story(frozenset(named), frozenset(story_words), published),
+    )  # fmt: skip
+
+
+def _write_date(when: PartialDate | None) -> list[object] | None:
+    return None if when is None else [when.edtf, when.weekday]
+
+
+@lru_cache(maxsize=8192)
+def _parse_date(edtf: str, weekday: int | None) -> PartialDate:
+    return PartialDate.parse(edtf, weekday)
