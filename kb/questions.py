@@ -176,6 +176,17 @@ def load_checks() -> Mapping[str, Question]:
     return {q.name: q for q in _read_folder(data_folder("queries") / "checks")}
 
 
+@cache
+def load_parts() -> Mapping[str, Question]:
+    """The queries behind the resources, by name: answers to no question of their own."""
+    return {q.name: q for q in _read_folder(data_folder("queries") / "parts")}
+
+
+def find_part(name: str) -> Question:
+    """The part called `name`, which the code knows to be there."""
+    return load_parts()[name]
+
+
 def find_question(name: str, questions: Mapping[str, Question] | None = None) -> Question:
     """The question called `name`, of the shipped ones or of `questions`.
 

@@ -132,7 +132,7 @@ class TimelineEvent:
 
     def as_json(self) -> dict[str, Any]:
         """The event as JSON values."""
-        return {key: _plain(value) for key, value in asdict(self).items()}
+        return {key: plain(value) for key, value in asdict(self).items()}
 
     def to_json(self) -> str:
         """The event as JSON text."""
@@ -153,7 +153,7 @@ class Timeline:
 
     def as_json(self) -> dict[str, Any]:
         """The timeline as JSON values."""
-        return {key: _plain(value) for key, value in asdict(self).items()}
+        return {key: plain(value) for key, value in asdict(self).items()}
 
     def to_json(self) -> str:
         """The timeline as JSON text."""
@@ -170,12 +170,13 @@ class Timeline:
         return make_frame(list(make_rows(self)), list(COLUMNS))
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """`value` with lists for tuples, all the way down."""
     # asdict keeps tuples; JSON has lists only, and callers compare with what came over HTTP.
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value
 
 

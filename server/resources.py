@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -11,9 +12,11 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from kb.errors import UnknownName
 from kb.knowledge import KnowledgeBase
+from kb.marks import find_marks
+from kb.profile import read_profile
+from kb.record import read_record
 from kb.results import write_graph
-from kb.timeline import KINDS, TimelineEvent
-from kb.vocab import KB, OWL, RDF, RDFS, SEM, SKOS
+from kb.vocab import KB, SEM
 from server.negotiate import TRIPLES, choose, find_accept, wants_page
 from server.problems import Problem
 
@@ -22,19 +25,26 @@ _JSON = "application/json"
 _OFFERED = {_JSON: "json", **TRIPLES}
 
 
-@router.get("/events/{event}", summary="An event", response_model=TimelineEvent)
+@router.get("/events/{event}", summary="An event", response_model=dict[str, Any])
 def answer_event(request: Request, event: str) -> Response:
-    """An event as the timeline has it: JSON, or RDF by negotiation; a page for a browser."""
+    """An event as the timeline has it, and what speaks for it.
+
+    `evidence` is the words of each report in their context; `findings` what articles agree on and
+    differ on, field by field; `details` their claims, and whom they attribute these to; `groups`
+    the articles by story (one of each is independent); `neighbours` the events before, after and
+    beside it; `decisions` why its reports were taken for one event. JSON, or RDF by negotiation; a
+    page for a browser.
+    """
     known: KnowledgeBase = request.app.state.known
     found = known.event(event)
     if wants_page(find_accept(request)):
         return _see({"event": found.id})
-    return _answer(request, found.id, found.as_json)
+    return _answer(request, found.id, lambda: read_record(known, found.id).as_json())
 
 
 @router.get("/person/{slug}", response_model=dict[str, Any], summary="A person")
 def answer_person(request: Request, slug: str) -> Response:
-    """A person and the timeline of what they took part in."""
+    """A person: names, offices over time, company, and the timeline of what they took part in."""
     return _answer_entity(request, f"person/{slug}", "actor")
 
 
@@ -57,30 +67,22 @@ def _answer_entity(request: Request, path: str, role: str) -> Response:
     if not triples:
         raise UnknownName(path, known.names("place" if role == "place" else "entity").suggest(path))
     if wants_page(find_accept(request)):
-        return _see({role: iri})
-
-    def as_json() -> dict[str, Any]:
-        kind = next((KINDS[t] for t in _values(triples, RDF.type) if t in KINDS), None)
-        found = known.timeline(place=iri) if role == "place" else known.timeline(actor=iri)
-        return {
-            "id": iri,
-            "name": next(iter(_values(triples, RDFS.label)), None),
-            "kind": kind,
-            "names": _values(triples, SKOS.altLabel),
-            "country": next(iter(_values(triples, KB.country)), None),
-            "same_as": _values(triples, OWL.sameAs),
-            "close_match": _values(triples, SKOS.closeMatch),
-            "timeline": found.as_json(),
-        }
-
-    return _answer(request, iri, as_json)
+        return _see({"entity": path})
+    return _answer(
+        request, iri, lambda: read_profile(known, iri, as_place=role == "place").as_json()
+    )
 
 
 @router.get("/articles/{article}", response_model=dict[str, Any], summary="An article")
 def answer_article(request: Request, article: str) -> Response:
-    """An article, its exact text, and the events that it tells."""
+    """An article, its exact text, what was read from which of its words, and its events.
+
+    `marks` are in order of the text; `start` and `end` count its code points.
+    """
     known: KnowledgeBase = request.app.state.known
     iri = known.resolve(article, "article").value
+    if wants_page(find_accept(request)):
+        return _see({"article": iri.rsplit("/", 1)[-1]})
     if _negotiate(request) != _JSON:
         triples = [ox.Triple(q.subject, q.predicate, q.object) for q in known.store.quads(iri)]
         return _write(request, triples)
@@ -95,6 +97,7 @@ def answer_article(request: Request, article: str) -> Response:
         "url": found.url,
         "language": found.language,
         "text": found.text,
+        "marks": [asdict(mark) for mark in find_marks(known, iri)],
         "events": known.events_of_article(iri).as_json()["events"],
     }
     return JSONResponse(content, headers={"Vary": "Accept"})
@@ -121,6 +124,12 @@ def answer_time(request: Request, edtf: str) -> Response:
         }
 
     return _answer(request, iri, as_json)
+
+
+@router.get("/entities/{path:path}", include_in_schema=False)
+def answer_entity(path: str) -> RedirectResponse:
+    """Where a person, an organisation or a place really is: under its own kind."""
+    return RedirectResponse(f"/{quote(path, safe='/-._~')}", 308)
 
 
 def _values(triples: list[ox.Triple], predicate: str) -> list[str]:
