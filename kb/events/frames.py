@@ -76,7 +76,7 @@ def share_dates(
             looked_back = sentence
         given = None
         if event.date is None and event.status in (HAPPENED, NEGATED) and not event.in_quote:
-            given = _share(doc, event, verb, frame, timed, shared, sentence - looked_back < BACK)
+            given = _share(doc, event, verb, frame, timed, sentence - looked_back < BACK)
         if given is not None:
             shared[event.head] = given.date
             when = given.date.qualified(uncertain=given.date.uncertain, approximate=True)
@@ -98,7 +98,11 @@ def _share_in_clause(
         return event
     token = doc.tokens[event.head]
     verb: int | None = None
-    if token.pos in ("NOUN", "PROPN"):
+    above = _above(doc, event.head) if token.pos == "VERB" else None
+    if above is not None:
+        # "walked on to the stage, **taking** it out of his pocket": one time for both
+        verb = above if above in shared and event.head not in timed else None
+    elif token.pos in ("NOUN", "PROPN"):
         clause = clause_of(doc, event.head)
         told = not any(doc.tokens[c].lemma in OTHER for c in doc.children[event.head])
         if clause in shared and told and shares_time(doc, event.head):
@@ -114,6 +118,7 @@ def _share_in_clause(
         return event
     when = shared[verb]
     given = when.qualified(uncertain=when.uncertain, approximate=True)
+    shared.setdefault(event.head, when)
     return replace(event, date=given, anchor=f"told with “{doc.tokens[verb].text}”")
 
 
@@ -195,20 +200,13 @@ def _share(
     verb: int | None,
     frame: Frame,
     timed: frozenset[int],
-    shared: dict[int, PartialDate],
     back: bool,
 ) -> Frame | None:
     """The frame whose date an event shares, or ``None``."""
     if verb is None:
         return None
     token = doc.tokens[verb]
-    above = _above(doc, verb)
-    if above is not None:
-        # "walked on to the stage, **taking** it out of his pocket": one time for both
-        if above in shared and verb not in timed:
-            return Frame(shared[above], f"“{doc.tokens[above].text}”", frame.actors)
-        return None
-    if verb in timed:
+    if verb in timed or _above(doc, verb) is not None:
         return None
     told = frame.present and event.level == EVENT and _is_simple(doc, verb, present=True)
     if not told and not _is_simple(doc, verb, present=False):

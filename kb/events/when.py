@@ -176,13 +176,10 @@ def _strength(
         return 0
     noun = doc.tokens[head].pos in ("NOUN", "PROPN")
     at_date = placed.head
-    if (
-        doc.tokens[at_date].dep in MODIFIER
-        and placed.path
-        and placed.path[0] not in (head, carrier)
-        and placed.path[0] != placed.first - 1
-    ):
-        return 0  # "the funding of his 2007 campaign": the year is the campaign's
+    if doc.tokens[at_date].dep in MODIFIER and placed.path and placed.path[0] != placed.first - 1:
+        # "the funding of his 2007 campaign": the year is the campaign's
+        phrase = _phrase_head(doc, placed.path[0])
+        return 4 if phrase in (head, carrier) or placed.path[0] in (head, carrier) else 0
     for above in placed.path:
         if above in (head, carrier):
             vague = placed.mention.date is not None and placed.mention.date.granularity in VAGUE
@@ -200,10 +197,22 @@ def _strength(
     return 0
 
 
+def _phrase_head(doc: Document, at: int) -> int:
+    """The head of the noun phrase that a modifier belongs to: "the 3 May **Lind–Haddad talks**"."""
+    for _ in range(6):
+        token = doc.tokens[at]
+        if token.dep not in MODIFIER or token.head == at:
+            break
+        at = token.head
+    return at
+
+
 def _through_clause(doc: Document, head: int, verb: int, placed: PlacedDate, noun: bool) -> int:
     """Strength of a date that hangs on `verb` for an event that is not that verb."""
     if noun and clause_of(doc, head) == verb:
         return 3 if shares_time(doc, head) else 0
+    if noun and not shares_time(doc, head):
+        return 0
     # "On Friday X met Y and raised …", "X met Y on Friday, raising …"
     at = head if not noun else clause_of(doc, head)
     for _ in range(4):
