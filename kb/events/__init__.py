@@ -35,7 +35,7 @@ from kb.events.quotes import Speech
 from kb.events.roles import find_participants, find_places
 from kb.events.scene import spread_places
 from kb.events.status import read_status
-from kb.events.syntax import auxiliaries, subjects
+from kb.events.syntax import auxiliaries, is_beside, subjects
 from kb.events.triggers import STATIVE, Found, find_triggers
 from kb.events.when import PlacedDate, date_about, find_when, place_dates
 from kb.ontology import Ontology
@@ -57,7 +57,8 @@ MORE_REPORTING = frozenset(
     "insist argue reiterate underscore confirm hint vow disclose allege testify complain read "
     "contend forecast post inform learn conclude agree rule believe stipulate swear confide "
     "clarify counter interject recount rumour guarantee propose recommend shout joke "
-    "lament whisper cry ask".split()
+    "lament whisper cry ask accuse condemn denounce praise criticise criticize blame hail brand "
+    "label dub thank".split()
 )
 """Verbs that report beside those of the types of speech."""
 UNSURE = 0.5  # the weight of a noun that names a thing as often as a happening
@@ -220,6 +221,8 @@ def _is_main_clause(doc: Document, head: int) -> bool:
         return token.tag in ("VBD", "VBZ", "VBP", "VBN", "VB")
     if token.dep == "conj":
         return token.tag in ("VBD", "VBZ", "VBP") and _is_main_clause(doc, token.head)
+    if token.dep == "ccomp" and is_beside(doc, head):
+        return token.tag in ("VBD", "VBZ", "VBP", "VBN")
     if token.dep == "ccomp" and token.tag == "VBD":
         # what is reported to have happened: "the ministry said it *had closed* the border"
         return doc.tokens[token.head].lemma in REPORTING
@@ -266,6 +269,9 @@ def _is_news(doc: Document, head: int) -> bool:
         return carrier is not None and _is_main_clause(doc, carrier)
     if "had" in auxiliaries(doc, head):
         return False
+    if token.tag == "VBG" and token.dep == "advcl" and doc.tokens[token.head].dep == "ROOT":
+        # "a man opens fire, **wounding** two"
+        return token.i > token.head and _is_main_clause(doc, token.head)
     return _is_main_clause(doc, head)
 
 

@@ -28,7 +28,7 @@ LOOKING_BACK = frozenset(
     "historically later eventually subsequently recently before ago first traditionally".split()
 )
 OTHER = frozenset("previous earlier last past former another recent next first".split())
-FINITE = {"VBD", "VBN", "VBZ", "VBP"}
+FINITE = {"VBD", "VBN", "VBZ", "VBP", "VB"}
 VERBAL = ("ROOT", "conj", "ccomp", "parataxis")
 
 
@@ -107,7 +107,9 @@ def _share_in_clause(
         told = not any(doc.tokens[c].lemma in OTHER for c in doc.children[event.head])
         if clause in shared and told and shares_time(doc, event.head):
             verb = clause
-    elif token.dep == "conj" and token.tag in ("VBG", "VBN", "VBD", "VBZ", "VBP"):
+    elif token.dep == "acl" and token.tag == "VBN" and _elided(doc, event.head) in shared:
+        verb = _elided(doc, event.head)
+    elif token.dep == "conj" and token.tag in ("VBG", "VB", "VBN", "VBD", "VBZ", "VBP"):
         at = token.head
         while doc.tokens[at].dep == "conj" and at not in shared:
             at = doc.tokens[at].head
@@ -120,6 +122,13 @@ def _share_in_clause(
     given = when.qualified(uncertain=when.uncertain, approximate=True)
     shared.setdefault(event.head, when)
     return replace(event, date=given, anchor=f"told with “{doc.tokens[verb].text}”")
+
+
+def _elided(doc: Document, verb: int) -> int | None:
+    """The verb that lends its auxiliary: "two **were killed** and nine others *injured*"."""
+    noun = doc.tokens[doc.tokens[verb].head]
+    above = doc.tokens[noun.head]
+    return above.i if noun.dep == "conj" and above.tag == "VBN" and above.pos == "VERB" else None
 
 
 def _verb_of(doc: Document, head: int) -> int | None:

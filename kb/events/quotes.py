@@ -175,7 +175,7 @@ class Speech:
             return (token.tag == "VBG" and head.lemma != "rule") or perfect
         if token.dep in ("dobj", "nsubjpass"):
             return below != event and head.lemma in SAYING
-        return token.dep in ("parataxis", "advcl", "pcomp", "dep") and below != event
+        return token.dep in ("parataxis", "pcomp", "dep") and below != event
 
     def _headline_voice(self, sentence: int) -> HeadlineVoice | None:
         number = self._doc.sentences[sentence].block

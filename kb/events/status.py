@@ -218,7 +218,7 @@ def _governed(doc: Document, head: Token, depth: int) -> str:
         return _compose(NEGATED, above)
     if lemma in words.DENYING:
         return DENIED
-    if lemma in words.DOING:
+    if lemma in words.DOING or (lemma == "confirm" and head.tag == "VBN"):
         return above
     if lemma in words.PLANNING:
         return _compose(PLANNED, above)
@@ -360,11 +360,9 @@ def _object_of(doc: Document, token: Token, verb: Token, depth: int) -> str:
         return _compose(PLANNED, above)  # "the trial is set to begin"
     if lemma in words.PLANNING and lemma not in words.DOING_TO:
         return _compose(PLANNED, above)
-    if lemma in words.WISHING and not (_definite(doc, token) and lemma in (
-        "discuss", "fear", "debate", "consider", "weigh", "claim", "press", "order", "call", "like",
-    )):  # fmt: skip
-        if lemma in ("discuss", "debate", "claim", "order", "press"):
-            return HAPPENED if above == HAPPENED else above
+    if lemma in ("discuss", "debate", "claim", "press"):
+        return above
+    if lemma in words.WISHING and not (_definite(doc, token) and lemma in words.WEIGHING):
         return _compose(HYPOTHETICAL, above)
     if lemma in words.SHARING or not _definite(doc, token):
         return above

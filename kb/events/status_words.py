@@ -44,6 +44,8 @@ WISHING = _words(
     "campaign contemplate debate pressure pressurise pressurize aspire long strive struggle dare "
     "direct beseech claim apply bid"
 )
+WEIGHING = _words("fear consider weigh call like mull contemplate")
+"""Those of them that may be about what did happen: to *fear* the attack."""
 HEARSAY = _words("say believe think report understand fear presume rumour rumor allege suspect "
                  "assume suppose estimate claim feel repute rumoured")  # fmt: skip
 DOUBTING = _words(

@@ -210,6 +210,14 @@ def clause_of(doc: Document, i: int) -> int:
     return at
 
 
+def is_beside(doc: Document, verb: int) -> bool:
+    """Whether a clause only stands beside the next: "Two are hurt; one is in hospital"."""
+    above = doc.tokens[verb].head
+    return verb < above and any(
+        doc.tokens[c].text in (";", "–", "—") and verb < c < above for c in doc.children[above]
+    )
+
+
 def governor(doc: Document, i: int) -> int | None:
     """The token above `i`, or ``None`` for a root."""
     head = doc.tokens[i].head

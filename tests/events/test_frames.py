@@ -68,3 +68,19 @@ def test_a_shared_date_says_whose_it_is(read: Read) -> None:
 def test_the_next_day_told_becomes_the_day_of_the_story(read: Read) -> None:
     text = LEAD + "On Saturday Macron visited Hamburg. Macron praised the harbour."
     assert date_of(read, text, "praised") == "2024-05-18~"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trigger"),
+    [
+        ("Two guards are killed and nine others injured in a raid on a mine.", "injured"),
+        ("Two guards are killed and nine others injured in a raid on a mine.", "raid"),
+        ("A man opens fire in a harbour, wounding a guard.", "wounding"),
+        ("A storm hits the coast. Two sailors are killed.", "killed"),
+        ("Two guards are wounded in a raid; one of them is in hospital.", "wounded"),
+    ],
+)
+def test_a_bulletin_in_the_present_tense_tells_of_the_week_of_the_report(
+    read: Read, sentence: str, trigger: str
+) -> None:
+    assert date_of(read, sentence, trigger) == "2024-05-14~/2024-05-20~"
