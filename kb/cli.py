@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from kb import __version__
-from kb.commands import gazetteers, reading, serving, writing
+from kb.commands import asking, gazetteers, reading, serving, writing
 from kb.commands.common import UsageProblem, err, out
 from kb.errors import DateError, KbError, QueryError
 
@@ -56,7 +56,8 @@ for verb in (
     writing.ingest,
     writing.remove,
     writing.rebuild,
-    reading.timeline,
+    asking.timeline,
+    asking.search,
     reading.show,
     reading.query,
     reading.ask,

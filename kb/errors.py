@@ -7,6 +7,7 @@
     ├── DateError            a date or EDTF string that cannot be read
     ├── OntologyError        a Turtle file that does not say what the code needs
     ├── QueryError           a SPARQL query or a question that cannot be run
+    │   ├── AmbiguousName    a name that several things bear; carries candidates
     │   └── UnknownName      a name that nothing bears; carries suggestions
     └── StoreError           a store that cannot be opened, read or written
         └── StoreLocked      another process holds the store for writing
@@ -15,6 +16,8 @@ Every message says what was found, what was expected, and where.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 
 class KbError(Exception):
@@ -62,6 +65,26 @@ class UnknownName(QueryError):  # noqa: N818 - the word of the domain
         super().__init__(f"no {kind} is called {name!r}.{hint}")
         self.name = name
         self.suggestions = suggestions
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What a name could mean: an IRI with its main name, kind, and how many events it has."""
+
+    id: str
+    name: str
+    kind: str | None
+    events: int
+
+
+class AmbiguousName(QueryError):  # noqa: N818 - the word of the domain
+    """A name that could be any of several `candidates`; give the IRI of one instead."""
+
+    def __init__(self, name: str, candidates: tuple[Candidate, ...]) -> None:
+        iris = ", ".join(candidate.id for candidate in candidates)
+        super().__init__(f"{name!r} could be any of {iris}; give one of these instead")
+        self.name = name
+        self.candidates = candidates
 
 
 class StoreError(KbError):

@@ -9,40 +9,42 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 import pyoxigraph as ox
 
 from kb.article import Article
 from kb.derive import Derived, Merge, has_this_ontology, times_graph
-from kb.errors import ArticleRejected, QueryError, UnknownName
+from kb.errors import ArticleRejected, QueryError, StoreError, UnknownName
 from kb.extract import Extract, Extracted, Result, extract_all, extract_articles, refer_to
 from kb.follow import start_deriving
+from kb.index import NAME as INDEX_NAME
+from kb.index import Index
+from kb.index.follow import Follower
 from kb.lookup import Lookup, article_graphs, describe, read_stored_article
 from kb.merge.ledger import NAME as LEDGER
 from kb.names import Names
 from kb.questions import Question, find_question, load_checks
+from kb.search import Completion, SearchResult
 from kb.store import EmbeddedStore, Folder, Results, Store, Term, open_folder
-from kb.store.interface import select, text_of
-from kb.timeline import (
-    DEFAULT_LIMIT,
-    Timeline,
-    TimelineEvent,
-    assemble_event,
-    cut_page,
-    place_row,
-    read,
-)
+from kb.store.interface import read, select, text_of
+from kb.timeline import Timeline, TimelineEvent
+from kb.timeline_by_sparql import ask_by_sparql, event_by_sparql
+from kb.timeline_question import TimelineQuestion
+from kb.vocab import SCHEMA
 
 Progress = Callable[[int, tuple[ArticleRejected, ...]], None]
-_CACHED_EVENTS = 4096
 FOLLOWED = 1000  # articles after which, of many, the events follow
+SEARCHED = ("entity", "event", "article")
+ROLES = ("entity", "place", "type", "publisher")
+MOST_HITS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,14 @@ class KnowledgeBase:
         extract: Extract = extract_articles,
         merge: Merge | None = None,
         ledger: Path | None = None,
+        index: Index | None = None,
     ) -> None:
         """A knowledge base on an open `store`. Use `open` unless the store is one of your own.
 
         `ledger` is the file in which merging finds again what it needs; without it that is found
         out anew each time the store is opened. A `merge` of one's own is given all articles.
+        Timelines come from `index`, which somebody else keeps abreast of the store; without one,
+        from an index in a temporary folder.
         """
         self.store = store
         self.base = base
@@ -88,7 +93,9 @@ class KnowledgeBase:
         self._references: Path | None = None  # where reference files are kept
         self._derivation = start_deriving(store, base, merge, ledger)
         self._lookup = Lookup(store, base)
-        self._event_at = lru_cache(_CACHED_EVENTS)(self._read_event)
+        self._index = index
+        self._follower: Follower | None = None
+        self._scratch: str | None = None
 
     @classmethod
     def open(
@@ -116,6 +123,7 @@ class KnowledgeBase:
         )
         if extract is extract_articles:
             opened._references = folder.gazetteers
+        opened._keep_index(folder.path / INDEX_NAME)
         try:
             opened._catch_up()
         except BaseException:
@@ -126,6 +134,12 @@ class KnowledgeBase:
     def close(self) -> None:
         """Lets go of the store. Closing twice is harmless."""
         self._derivation.close()
+        if self._follower is not None:
+            self._follower.close()
+        if self._index is not None and self._follower is not None:
+            self._index.close()
+        if self._scratch is not None:
+            shutil.rmtree(self._scratch, ignore_errors=True)
         self.store.close()
 
     def __enter__(self) -> Self:
@@ -231,6 +245,8 @@ class KnowledgeBase:
 
         The one place that is passed after each derivation, whichever way it came about.
         """
+        if self._follower is not None:
+            self._follower.follow(derived.touched)
         return derived.events
 
     def catch_up(self) -> None:
@@ -238,87 +254,108 @@ class KnowledgeBase:
         if self.store.stale:
             self._follow(self._derivation.refresh())
 
+    def freshen_index(self) -> None:
+        """Makes the index anew unless it shows the events as they stand. Raises `StoreError`."""
+        self._find_index()
+
+    def rebuild_index(self) -> None:
+        """Makes the index of timelines anew, as after its file was damaged. Raises `StoreError`."""
+        self._find_index()
+        if self._follower is not None:
+            self._follower.rebuild()
+
+    def _keep_index(self, path: Path) -> None:
+        self._index = Index(path)
+        self._follower = Follower(self._index, self.store, self.base)
+
+    def _find_index(self) -> Index:
+        """The index, abreast of the store where this process keeps it so."""
+        if self._index is None:
+            self._scratch = tempfile.mkdtemp(prefix="kb-index-")
+            self._keep_index(Path(self._scratch) / INDEX_NAME)
+        if self._follower is not None:
+            self._follower.catch_up()
+        if self._index is None:
+            raise StoreError("the knowledge base has no index")
+        return self._index
+
     def _catch_up(self) -> None:
         if self.store.stale or not has_this_ontology(self.store, self.base):
             self.rebuild()
 
     # Reading
 
-    def timeline(
-        self,
-        *,
-        actor: str | None = None,
-        with_: str | None = None,
-        place: str | None = None,
-        type: str | None = None,  # noqa: A002 - the word of the question, as in HTTP
-        from_: str | None = None,
-        to: str | None = None,
-        text: str | None = None,
-        min_sources: int = 1,
-        min_salience: float = 0.0,
-        main: bool = False,
-        status: str = "told",
-        undated: str = "last",
-        limit: int | None = DEFAULT_LIMIT,
-        after: str | None = None,
-    ) -> Timeline:
-        """The events that fit all that is asked, in order of time, a page of at most `limit`.
+    def timeline(self, question: TimelineQuestion | None = None, /, **asked: Any) -> Timeline:
+        """The events that fit all that is asked, in order of time, a page at a time.
 
-        `actor`, `with_`, `place` and `type` are names, slugs or IRIs; a place takes in what lies
-        in it, a type its narrower ones. `from_` and `to` are days, months or years, both
-        inclusive: an event is in the window if it *may* have happened in it. Every word of `text`
-        must stand in the label or a quote ("a phrase" in quotation marks stays together).
-        `status` is ``told`` (happened or planned), ``any``, or one status. Undated events come
-        last where no window is asked, or as `undated` says: ``last``, ``always``, ``only`` or
-        ``never``. `after` is the `next` of the page before. Raises `UnknownName` and `QueryError`.
+        `asked` are the fields of `TimelineQuestion`, which says what each means: names, slugs or
+        IRIs for `actor`, `place` and `type`; ISO or EDTF dates for `from_` and `to`; and so on.
+        A place takes in what lies in it, a type its narrower ones; an event is in the window if
+        it *may* have happened in it. Undated events come last where no window is asked. The
+        `next` of a page is the `cursor` of the one behind it. Raises `UnknownName`,
+        `AmbiguousName` and `QueryError`.
         """
-        asked = {
-            "actor": actor,
-            "with": with_,
-            "place": place,
-            "type": type,
-            "from": from_,
-            "to": to,
-            "min_sources": str(min_sources),
-            "min_salience": str(min_salience),
-            "main": str(main),
-            "status": status,
-            "undated": undated,
-        }
-        if undated not in ("last", "always", "only", "never"):
-            raise QueryError(f"undated is last, always, only or never, not {undated!r}")
-        given = {name: value for name, value in asked.items() if value is not None}
-        question = find_question("timeline")
-        words = _split_words(text)
-        if text is not None and not words and text.strip():
-            raise QueryError(f"there is no word to look for in {text!r}")
-        rows = self._solutions(question, given | {"text": words[0] if words else ""})
-        for word in words[1:]:
-            found = {row["event"] for row in self._solutions(question, given | {"text": word})}
-            rows = [row for row in rows if row["event"] in found]
-        places = sorted({place_row(row) for row in rows})
-        page, following = cut_page(places, limit, after)
-        return Timeline(tuple(self.event(p.event) for p in page), following, len(places))
+        return self._find_index().answer(question or TimelineQuestion.ask(**asked))
+
+    def timeline_json(self, question: TimelineQuestion) -> tuple[str, str | None]:
+        """The same as JSON text, and its `next`; no objects are made of the events on the way."""
+        return self._find_index().answer_json(question)
+
+    def timeline_by_sparql(
+        self, question: TimelineQuestion | None = None, /, **asked: Any
+    ) -> Timeline:
+        """The same by SPARQL (``queries/timeline.rq``), for a store that has no index."""
+        asking = question or TimelineQuestion.ask(**asked)
+        return ask_by_sparql(self.store, self.base, asking, self.resolve)
+
+    def search(
+        self, text: str, *, kinds: Sequence[str] = SEARCHED, limit: int = 10
+    ) -> SearchResult:
+        """Entities, events and articles that have all words of `text`, the best of each first.
+
+        "A phrase" in quotation marks stays together, and begin* is the beginning of a word.
+        `kinds` are any of ``entity``, ``event``, ``article``; of each, `limit` at most are found.
+        Raises `QueryError` where there is no word to look for.
+        """
+        if unknown := set(kinds) - set(SEARCHED):
+            raise QueryError(f"kinds are any of {', '.join(SEARCHED)}, not {min(unknown)!r}")
+        if not 1 <= limit <= MOST_HITS:
+            raise QueryError(f"the limit must be 1 or more and {MOST_HITS} at most, not {limit}")
+        return self._find_index().search(text, kinds, limit, self._read_body)
+
+    def complete(
+        self, begun: str, *, role: str | None = None, limit: int = 10
+    ) -> tuple[Completion, ...]:
+        """The names that `begun` could become, the most frequent first.
+
+        `role` narrows them: ``entity``, ``place``, ``type`` or ``publisher``.
+        """
+        if role is not None and role not in ROLES:
+            raise QueryError(f"the role is one of {', '.join(ROLES)}, not {role!r}")
+        if not 1 <= limit <= MOST_HITS:
+            raise QueryError(f"the limit must be 1 or more and {MOST_HITS} at most, not {limit}")
+        return self._find_index().complete(begun, role, limit)
+
+    def _read_body(self, article: str) -> str | None:
+        for quad in self.store.quads(article, SCHEMA.articleBody, subject=article):
+            return text_of(quad.object)
+        return None
 
     def event(self, event: str) -> TimelineEvent:
         """The event of that IRI or id (or the beginning of it). Raises `UnknownName`."""
-        found = self._event_at(self.resolve(event, "event").value, self.store.generation)
+        iri = self.resolve(event, "event").value
+        found = self._find_index().event(iri)
         if found is None:
             raise UnknownName(event)
         return found
 
-    def _read_event(self, iri: str, generation: int) -> TimelineEvent | None:
-        question = find_question("event")
-        return assemble_event(
-            iri, select(self.store, question.sparql, {"event": ox.NamedNode(iri)})
-        )
+    def event_by_sparql(self, iri: str) -> TimelineEvent | None:
+        """The event of that IRI by SPARQL (``queries/event.rq``), or ``None``."""
+        return event_by_sparql(self.store, iri)
 
     def events_of_article(self, name: str) -> Timeline:
         """Everything that an article tells, in order of time, whatever its status."""
-        given = {"status": "any", "article": self.resolve(name, "article").value}
-        rows = self._solutions(find_question("timeline"), given)
-        places = sorted({place_row(row) for row in rows})
-        return Timeline(tuple(self.event(p.event) for p in places), None, len(places))
+        return self.timeline(source=name, status="any", limit=None)
 
     def events_at(self, time: str) -> Timeline:
         """Every event at exactly the time whose IRI is `time`, whatever its status."""
@@ -354,9 +391,6 @@ class KnowledgeBase:
         """The terms for the parameters of a question, names resolved in this store."""
         values = {name: str(value) for name, value in given.items() if value is not None}
         return question.bind(values, self.resolve)
-
-    def _solutions(self, question: Question, given: Mapping[str, str]) -> list[ox.QuerySolution]:
-        return select(self.store, question.sparql, self.bind(question, given))
 
     def check(self) -> dict[str, list[tuple[str, ...]]]:
         """The rows of every integrity check that found something wrong; empty for a right store."""
@@ -404,18 +438,12 @@ class KnowledgeBase:
     def resolve(self, name: str, kind: str) -> ox.NamedNode:
         """The IRI that a name means as the ``entity``, ``place`` or ``type`` of a question.
 
-        Raises `UnknownName`, with the nearest names, and `QueryError` for one that is ambiguous.
+        Raises `UnknownName`, with the nearest names, and `AmbiguousName` with the candidates.
         """
+        if kind in ROLES:
+            return ox.NamedNode(self._find_index().resolve(name, kind))
         return self._lookup.resolve(name, kind)
 
     def names(self, kind: str) -> Names:
         """The names of every ``entity``, ``place`` or ``type`` in the store."""
         return self._lookup.names(kind)
-
-
-def _split_words(text: str | None) -> list[str]:
-    """The words of `text`, phrases in quotation marks kept whole; at most eight."""
-    parts = (text or "").replace("“", '"').replace("”", '"').split('"')
-    words = [part.strip() for part in parts[1::2]]
-    words += [word for part in parts[::2] for word in part.split()]
-    return [word for word in words if word][:8]

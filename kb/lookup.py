@@ -9,8 +9,7 @@ import pyoxigraph as ox
 from kb.article import Article
 from kb.errors import QueryError, UnknownName
 from kb.names import Named, Names
-from kb.store.interface import Store, select, text_of
-from kb.timeline import read
+from kb.store.interface import Store, read, select, text_of
 from kb.vocab import DCTERMS, KB, KBT, SCHEMA
 
 _NAMES = {

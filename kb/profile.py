@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kb.questions import find_part
-from kb.store.interface import select, text_of
-from kb.timeline import KINDS, Timeline, plain, read
+from kb.store.interface import read, select, text_of
+from kb.timeline import KINDS, Timeline, plain
 from kb.vocab import GEO, KB, OWL, RDF, RDFS, SCHEMA, SKOS
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import pyoxigraph as ox
 from kb.dates.partial import PartialDate
 from kb.errors import DateError
 from kb.questions import find_part, find_question
-from kb.store.interface import select, text_of
-from kb.timeline import TimelineEvent, plain, read
+from kb.store.interface import read, select, text_of
+from kb.timeline import TimelineEvent, plain
 from kb.vocab import SCHEMA
 
 if TYPE_CHECKING:

@@ -7,19 +7,13 @@ into dictionaries. What is not known is ``None``.
 from __future__ import annotations
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-import pyoxigraph as ox
+from kb.vocab import SCHEMA
 
-from kb.errors import QueryError
-from kb.vocab import DCTERMS, GEO, KB, OA, RDF, RDFS, SCHEMA, SEM, SKOS
-
-DEFAULT_LIMIT = 100
 KINDS = {SCHEMA.Person: "person", SCHEMA.Organization: "organization", SCHEMA.Place: "place"}
-_DATED = ("metadata", "head", "dateline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,20 +134,73 @@ class TimelineEvent:
 
 
 @dataclass(frozen=True, slots=True)
-class Timeline:
-    """A page of events in order of time, undated ones last.
+class Bucket:
+    """How many events begin in a day, a month or a year; `key` is its EDTF string.
 
-    `next` goes into the next question as `after` to get the page behind this one; it is ``None``
-    on the last page. `total` counts the events of all pages.
+    `vague` of them may reach beyond it: an event of "2006" begins, for all that is known, in
+    January, and is no event of January. The key of undated events is ``None``.
+    """
+
+    key: str | None
+    count: int
+    vague: int
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """A value that events have, and how many of those that fit the question have it.
+
+    `id` is what the parameter of the facet's name takes.
+    """
+
+    id: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Events of a page that have something in common; `key` is ``None`` for those without."""
+
+    key: str | None
+    label: str
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A page of events in the order asked for; in order of time, undated ones come last.
+
+    `next` goes into the next question as `cursor` to get the page behind this one; it is
+    ``None`` on the last page. `total` counts the events of all pages: ``exact``, or where
+    `total_is` says ``at least``, those counted before the counting stopped. `generation` is the
+    state of the store that answered. `density`, `facets` and `groups` are there if asked for.
     """
 
     events: tuple[TimelineEvent, ...]
     next: str | None
     total: int
+    total_is: str = "exact"
+    generation: int | None = None
+    density: tuple[Bucket, ...] | None = None
+    facets: Mapping[str, tuple[FacetValue, ...]] | None = None
+    groups: tuple[Group, ...] | None = None
+    fields: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The timeline as JSON values."""
-        return {key: plain(value) for key, value in asdict(self).items()}
+        """The timeline as JSON values; of the events only the `fields`, if any are named."""
+        events = [show_fields(event.as_json(), self.fields) for event in self.events]
+        return {"events": events, **self.frame_as_json()}
+
+    def frame_as_json(self) -> dict[str, Any]:
+        """The same without the events."""
+        bare = replace(self, events=())
+        found = {key: plain(value) for key, value in asdict(bare).items()}
+        del found["events"], found["fields"]
+        for extra in ("density", "facets", "groups"):
+            if found[extra] is None:
+                del found[extra]
+        return found
 
     def to_json(self) -> str:
         """The timeline as JSON text."""
@@ -170,6 +217,23 @@ class Timeline:
         return make_frame(list(make_rows(self)), list(COLUMNS))
 
 
+def show_fields(event: dict[str, Any], wanted: Sequence[str]) -> dict[str, Any]:
+    """The fields of an event in JSON that are `wanted`, and its id; all where none are named."""
+    return {k: v for k, v in event.items() if k == "id" or k in wanted} if wanted else event
+
+
+def sort_events(events: Iterable[TimelineEvent]) -> tuple[TimelineEvent, ...]:
+    """Events in order of time, undated ones last."""
+    from kb.index.order import want_slot
+
+    def place(event: TimelineEvent) -> tuple[int, str]:
+        date = event.date
+        days = (date.earliest, date.latest) if date else (None, None)
+        return want_slot(*days, event.id), event.id
+
+    return tuple(sorted(events, key=place))
+
+
 def plain(value: Any) -> Any:
     """`value` with lists for tuples, all the way down."""
     # asdict keeps tuples; JSON has lists only, and callers compare with what came over HTTP.
@@ -180,180 +244,32 @@ def plain(value: Any) -> Any:
     return value
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where an event stands in the order of a timeline."""
-
-    dateless: bool
-    earliest: str
-    latest: str
-    event: str
-
-    def mark(self) -> str:
-        """The place as a short string to go on from."""
-        name = self.event.rsplit("/", 1)[-1]
-        return f"{'u' if self.dateless else 'd'}_{self.earliest}_{self.latest}_{name}"
-
-
-def place_row(row: ox.QuerySolution) -> Place:
-    """The place in the order of time of a row of ``timeline.rq``."""
-    earliest, latest = read(row, "earliest"), read(row, "latest")
-    return Place(
-        earliest is None and latest is None,
-        earliest or latest or "",
-        latest or "9999-12-31",
-        read(row, "event") or "",
-    )
-
-
-def place_event(event: TimelineEvent) -> Place:
-    """The place of an event in the order of time."""
-    date = event.date
-    earliest, latest = (date.earliest, date.latest) if date else (None, None)
-    return Place(
-        earliest is None and latest is None,
-        earliest or latest or "",
-        latest or "9999-12-31",
-        event.id,
-    )
-
-
-def cut_page(
-    places: Sequence[Place], limit: int | None, after: str | None
-) -> tuple[Sequence[Place], str | None]:
-    """The places of one page behind the mark `after`, and the mark of its end if more follow.
-
-    Raises `QueryError` for a mark that is none, or a limit below 1.
-    """
-    if limit is not None and limit < 1:
-        raise QueryError(f"the limit must be 1 or more, not {limit}")
-    first = 0
-    if after is not None:
-        parts = after.split("_", 3)
-        if len(parts) != 4 or parts[0] not in ("d", "u"):
-            raise QueryError(f"{after!r} is no place in a timeline; give the 'next' of a page")
-        key = (parts[0] == "u", parts[1], parts[2], parts[3])
-        first = sum(
-            (p.dateless, p.earliest, p.latest, p.event.rsplit("/", 1)[-1]) <= key for p in places
-        )
-    page = places[first:] if limit is None else places[first : first + limit]
-    more = first + len(page) < len(places)
-    return page, page[-1].mark() if more and page else None
-
-
-Rows = Iterable[ox.QuerySolution]
-_Facts = dict[str, dict[str, list[str]]]
-
-
-def assemble_event(event: str, rows: Rows) -> TimelineEvent | None:
-    """The event that the rows of ``event.rq`` describe, or ``None`` where they describe none."""
-    parts: dict[str, _Facts] = defaultdict(lambda: defaultdict(lambda: defaultdict(list)))
-    owner: dict[str, set[str]] = defaultdict(set)
-    for row in rows:
-        part, node, key = read(row, "part"), read(row, "node"), read(row, "key")
-        value, more = read(row, "value"), read(row, "more")
-        if part is None or node is None or key is None or value is None:
-            continue
-        if value not in parts[part][node][key]:
-            parts[part][node][key].append(value)
-        if more is not None:
-            owner[f"{part} {more}"].add(node)
-    me = parts["event"].get(event)
-    if me is None:
-        return None
-    type_ = _one(me, SEM.eventType) or ""
-    salience = _one(me, KB.salience)
+def read_event(found: Mapping[str, Any]) -> TimelineEvent:
+    """The event that `TimelineEvent.as_json` turned into `found`."""
+    date = found["date"]
     return TimelineEvent(
-        id=event,
-        label=_one(me, RDFS.label) or event,
-        type=EventType(type_, _one(parts["type"].get(type_, {}), SKOS.prefLabel)),
-        date=_read_date(parts["time"], _one(me, KB.timeExpression), _one(me, KB.timeAnchor)),
-        places=tuple(
-            EventPlace(iri, _one(f, RDFS.label), _number(f, GEO.lat), _number(f, GEO.long))
-            for iri, f in sorted(parts["place"].items())
-        ),
-        actors=tuple(_read_actor(iri, f) for iri, f in sorted(parts["actor"].items())),
-        modality=_one(me, KB.status) or "happened",
-        topic=_one(me, KB.topic),
-        salience=None if salience is None else float(salience),
-        sources=_read_sources(parts, owner),
-        source_count=int(_one(me, KB.sourceCount) or 0),
-        independent_source_count=int(_one(me, KB.independentSourceCount) or 0),
-        disputes=tuple(
-            EventDispute(
-                (_one(f, KB.field) or "").rsplit("#", 1)[-1],
-                _one(f, KB.verdict) or "dispute",
-                tuple(
-                    DisputePosition(
-                        _one(parts["position"][node], KB.value) or "",
-                        tuple(sorted(parts["position"][node][KB.source])),
-                    )
-                    for node in sorted(owner[f"position {iri}"])
-                ),
-            )
-            for iri, f in sorted(parts["dispute"].items())
-        ),
+        **{
+            **found,
+            "type": EventType(**found["type"]),
+            "date": None if date is None else EventDate(**date),
+            "places": tuple(EventPlace(**place) for place in found["places"]),
+            "actors": tuple(Actor(**actor) for actor in found["actors"]),
+            "sources": tuple(
+                EventSource(
+                    **{**source, "quotes": tuple(QuotedWords(**q) for q in source["quotes"])}
+                )
+                for source in found["sources"]
+            ),
+            "disputes": tuple(
+                EventDispute(
+                    dispute["field"],
+                    dispute["kind"],
+                    tuple(
+                        DisputePosition(p["value"], tuple(p["articles"]))
+                        for p in dispute["positions"]
+                    ),
+                )
+                for dispute in found["disputes"]
+            ),
+        }
     )
-
-
-def _read_date(times: _Facts, words: str | None, anchor: str | None) -> EventDate | None:
-    for _, facts in sorted(times.items()):
-        edtf = _one(facts, KB.edtf)
-        if edtf is not None:
-            return EventDate(
-                edtf,
-                _one(facts, SEM.hasEarliestBeginTimeStamp),
-                _one(facts, SEM.hasLatestEndTimeStamp),
-                _one(facts, KB.granularity),
-                words,
-                anchor,
-            )
-    return None
-
-
-def _read_actor(iri: str, facts: dict[str, list[str]]) -> Actor:
-    kinds = sorted(KINDS[t] for t in facts.get(RDF.type, ()) if t in KINDS)
-    roles = sorted(role.rsplit("/", 1)[-1] for role in facts.get(SEM.roleType, ()))
-    return Actor(
-        iri, _one(facts, RDFS.label), kinds[0] if kinds else None, roles[0] if roles else None
-    )
-
-
-def _read_sources(parts: dict[str, _Facts], owner: dict[str, set[str]]) -> tuple[EventSource, ...]:
-    sources = []
-    for iri, facts in parts["article"].items():
-        quotes = []
-        for span in owner[f"quote {iri}"]:
-            q = parts["quote"][span]
-            exact, start, end = _one(q, OA.exact), _one(q, OA.start), _one(q, OA.end)
-            if exact is not None and start is not None and end is not None:
-                quotes.append(QuotedWords(exact, int(start), int(end)))
-        known = _one(facts, KB.documentTimeFrom) in _DATED
-        sources.append(
-            EventSource(
-                article=iri,
-                title=_one(facts, SCHEMA.headline),
-                publisher=_one(facts, SCHEMA.publisher),
-                published=_one(facts, DCTERMS.created) if known else None,
-                url=_one(facts, SCHEMA.url),
-                quotes=tuple(sorted(quotes, key=lambda q: (q.start, q.end))),
-                credit=_one(facts, SCHEMA.creditText),
-            )
-        )
-    return tuple(sorted(sources, key=lambda s: (s.published or "9999", s.article)))
-
-
-def read(row: ox.QuerySolution, name: str) -> str | None:
-    """The text of a row's variable (an IRI, or a literal's value), or ``None`` if it is unbound."""
-    term = row[name]
-    return None if term is None or isinstance(term, ox.Triple) else term.value
-
-
-def _one(facts: dict[str, list[str]], key: str) -> str | None:
-    found = facts.get(key)
-    return min(found) if found else None
-
-
-def _number(facts: dict[str, list[str]], key: str) -> float | None:
-    found = _one(facts, key)
-    return None if found is None else float(found)

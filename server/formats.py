@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import Query, Request
 from fastapi.responses import Response
 
-from kb.export import FORMATS, write_timeline
+from kb.export import FORMATS, Format, write_timeline
 from kb.timeline import Timeline
 from server.negotiate import choose, find_accept
 from server.problems import Problem
@@ -51,19 +51,38 @@ def answer_formatted(request: Request, timeline: Timeline, form: str | None) -> 
     content, media = write_timeline(
         timeline, form, title=title or "Timeline", address=str(request.url)
     )
+    headers = _make_headers(request, found, timeline.next)
+    if media.startswith("text/"):
+        media += "; charset=utf-8"
+    return Response(content, media_type=media, headers=headers)
+
+
+def wants_json(request: Request) -> bool:
+    """Whether Accept prefers the timeline's own JSON."""
+    return choose(find_accept(request), _OFFERED) == FORMATS["json"].media_type
+
+
+def answer_json(request: Request, text: str, following: str | None) -> Response:
+    """The timeline that was written as JSON already; `following` is the cursor of the next page."""
+    form = FORMATS["json"]
+    return Response(
+        text, media_type=form.media_type, headers=_make_headers(request, form, following)
+    )
+
+
+def _make_headers(request: Request, form: Format, following: str | None) -> dict[str, str]:
+    """Links to the other formats and to the next page, and what a file of this would be called."""
     links = [
         f"<{request.url.include_query_params(format=f.name)}>; "
         f'rel="alternate"; type="{f.media_type}"'
         for f in FORMATS.values()
-        if f.name != form
+        if f is not form
     ]
-    if timeline.next is not None:
-        links.insert(0, f'<{request.url.include_query_params(after=timeline.next)}>; rel="next"')
-    headers = {
+    if following is not None:
+        url = request.url.remove_query_params("after").include_query_params(cursor=following)
+        links.insert(0, f'<{url}>; rel="next"')
+    return {
         "Vary": "Accept",
         "Link": ", ".join(links),
-        "Content-Disposition": f'inline; filename="timeline.{found.ending}"',
+        "Content-Disposition": f'inline; filename="timeline.{form.ending}"',
     }
-    if media.startswith("text/"):
-        media += "; charset=utf-8"
-    return Response(content, media_type=media, headers=headers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +13,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
 
-from kb.errors import DateError, KbError, QueryError, UnknownName
+from kb.errors import AmbiguousName, DateError, KbError, QueryError, UnknownName
 from server.negotiate import choose, find_accept
 from server.pool import ReaderError
 from server.writing import WriteError
@@ -75,6 +76,9 @@ def describe_error(error: Exception, *, plain: bool = False) -> Response:
         return describe_problem(status, str(error), headers, plain=plain, kind=error.kind, **more)
     if isinstance(error, UnknownName):
         return describe_problem(404, str(error), plain=plain, suggestions=list(error.suggestions))
+    if isinstance(error, AmbiguousName):
+        candidates = [asdict(candidate) for candidate in error.candidates]
+        return describe_problem(409, str(error), plain=plain, candidates=candidates)
     if isinstance(error, (QueryError, DateError)):
         return describe_problem(400, str(error), plain=plain)
     if isinstance(error, HTTPException):

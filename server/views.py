@@ -15,6 +15,8 @@ from typing import Any
 
 from starlette.concurrency import run_in_threadpool
 
+from kb.index import NAME as INDEX_NAME
+from kb.index import Index
 from kb.knowledge import KnowledgeBase
 from kb.store import EmbeddedStore, Folder
 
@@ -22,9 +24,9 @@ LOG = logging.getLogger(__name__)
 MOST_WRITERS = 10_000  # clients of whom it is remembered that they wrote
 
 
-def open_view(snapshot: Path, folder: Folder) -> KnowledgeBase:
-    """A knowledge base to read, on a snapshot of the store in `folder`."""
-    return KnowledgeBase(EmbeddedStore(snapshot, read_only=True), folder.base)
+def open_view(snapshot: Path, folder: Folder, index: Index) -> KnowledgeBase:
+    """A knowledge base to read, on a snapshot of the store in `folder`, and its live `index`."""
+    return KnowledgeBase(EmbeddedStore(snapshot, read_only=True), folder.base, index=index)
 
 
 @dataclass(eq=False)
@@ -44,6 +46,7 @@ class Views:
     def __init__(self, folder: Folder, tell: Callable[[View], None]) -> None:
         """`tell` is called with each view that becomes the newest."""
         self._folder = folder
+        self._index = Index(folder.path / INDEX_NAME)
         self._tell = tell
         self._all: deque[View] = deque()
         self._wrote: OrderedDict[str, int] = OrderedDict()
@@ -62,7 +65,9 @@ class Views:
         """Makes a view of a new snapshot, unless a newer one is there."""
         if self._all and self.newest.number >= snapshot["number"]:
             return
-        known = await run_in_threadpool(open_view, Path(snapshot["path"]), self._folder)
+        known = await run_in_threadpool(
+            open_view, Path(snapshot["path"]), self._folder, self._index
+        )
         view = View(snapshot["path"], snapshot["generation"], snapshot["number"], known)
         self._all.append(view)
         self._tell(view)

@@ -304,6 +304,7 @@ def main() -> None:
         shutil.rmtree(path / SNAPSHOTS, ignore_errors=True)
     try:
         known = KnowledgeBase.open(path, create=False)
+        known.freshen_index()  # whoever serves reads it, and cannot make it
     except KbError as error:
         _say({"kind": "locked" if isinstance(error, StoreLocked) else "store",
               "message": str(error)})  # fmt: skip

@@ -1,4 +1,4 @@
-"""Verbs that ask: timeline, show, query, ask, check."""
+"""Verbs that ask the store: show, query, ask, check."""
 
 from __future__ import annotations
 
@@ -25,40 +25,12 @@ from kb.commands.common import (
 )
 from kb.commands.tables import draw_event, draw_rows, draw_timeline
 from kb.errors import QueryError, UnknownName
-from kb.export import write_timeline
 from kb.knowledge import KnowledgeBase
 from kb.questions import Question, find_question, load_questions, read_folder
 from kb.results import say_term, write_results
 from kb.shapes import find_violations
 from kb.store import Results
-from kb.timeline import DEFAULT_LIMIT, Timeline, TimelineEvent, place_event
-
-
-class Undated(StrEnum):
-    """What becomes of events without a date."""
-
-    last = "last"
-    always = "always"
-    only = "only"
-    never = "never"
-
-
-class TimelineFormat(StrEnum):
-    """How a timeline is printed: a table, or one of `kb.export.FORMATS`."""
-
-    table = "table"
-    json = "json"
-    jsonld = "jsonld"
-    ttl = "ttl"
-    nt = "nt"
-    rdfxml = "rdfxml"
-    csv = "csv"
-    ics = "ics"
-    geojson = "geojson"
-    atom = "atom"
-    markdown = "markdown"
-    timelinejs = "timelinejs"
-    vis = "vis"
+from kb.timeline import Timeline, TimelineEvent, sort_events
 
 
 class AnswerFormat(StrEnum):
@@ -72,68 +44,6 @@ class AnswerFormat(StrEnum):
     ttl = "ttl"
     nt = "nt"
     jsonld = "jsonld"
-
-
-def timeline(
-    store: StoreOption = DEFAULT_STORE,
-    actor: Annotated[str | None, typer.Option(help="Who took part: a name or an IRI.")] = None,
-    with_: Annotated[str | None, typer.Option("--with", help="Who else took part.")] = None,
-    place: Annotated[str | None, typer.Option(help="Where, or what that lies in.")] = None,
-    type: Annotated[  # noqa: A002 - the flag's name
-        str | None, typer.Option(help="The kind of event, or a broader one.")
-    ] = None,
-    from_: Annotated[
-        str | None, typer.Option("--from", metavar="DATE", help="Not before: 2025-10-31, 2025-10.")
-    ] = None,
-    to: Annotated[
-        str | None, typer.Option("--to", metavar="DATE", help="Not after: 2025-10-31, 2025-10.")
-    ] = None,
-    text: Annotated[str | None, typer.Option(help="Words of the label or of a quote.")] = None,
-    min_sources: Annotated[int, typer.Option(min=1, help="At least so many articles.")] = 1,
-    min_salience: Annotated[
-        float, typer.Option(min=0, max=1, help="At least so prominent, 0 to 1.")
-    ] = 0.0,
-    main: Annotated[
-        bool, typer.Option("--main", help="Only what is the main matter of an article.")
-    ] = False,
-    status: Annotated[
-        str,
-        typer.Option(
-            help="told (happened or planned), any, happened, planned, negated, denied, possible, "
-            "hypothetical or generic."
-        ),
-    ] = "told",
-    undated: Annotated[Undated, typer.Option(help="Events without a date.")] = Undated.last,
-    limit: Annotated[int, typer.Option(min=1, help="At most so many events.")] = DEFAULT_LIMIT,
-    after: Annotated[str | None, typer.Option(help="The 'next' of the page before.")] = None,
-    format: Annotated[  # noqa: A002 - the flag's name
-        TimelineFormat, typer.Option(help="A table, or a format of another tool.")
-    ] = TimelineFormat.table,
-) -> None:
-    """What happened, in order of time, with how many sources tell it."""
-    with open_base(store) as known:
-        found = known.timeline(
-            actor=actor,
-            with_=with_,
-            place=place,
-            type=type,
-            from_=from_,
-            to=to,
-            text=text,
-            min_sources=min_sources,
-            min_salience=min_salience,
-            main=main,
-            status=status,
-            undated=undated.value,
-            limit=limit,
-            after=after,
-        )
-    if format is TimelineFormat.table:
-        out().print(draw_timeline(found))
-    else:
-        asked = (actor, with_, place, type, text, from_, to)
-        title = " · ".join(word for word in asked if word) or "Timeline"
-        write_raw(write_timeline(found, format.value, title=title)[0])
 
 
 def show(
@@ -183,10 +93,10 @@ def _find_doings(known: KnowledgeBase, iri: str) -> Timeline:
     found: dict[str, TimelineEvent] = {}
     for kind in ("actor", "place"):
         with suppress(UnknownName):
-            page = known.timeline(**{kind: iri}, limit=None)  # type: ignore[arg-type]
+            page = known.timeline(**{kind: iri}, limit=None)
             found |= {event.id: event for event in page.events}
-    events = sorted(found.values(), key=place_event)
-    return Timeline(tuple(events), None, len(events))
+    events = sort_events(found.values())
+    return Timeline(events, None, len(events))
 
 
 def query(

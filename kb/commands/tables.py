@@ -10,6 +10,7 @@ from rich.text import Text
 
 from kb.commands.common import count
 from kb.export.words import say_date
+from kb.search import SearchResult
 from kb.timeline import Timeline, TimelineEvent
 
 
@@ -31,8 +32,10 @@ def draw_timeline(timeline: Timeline) -> RenderableType:
         )
     shown, total = len(timeline.events), timeline.total
     note = count(total, "event")
+    if timeline.total_is != "exact":
+        note = f"{note} or more"
     if timeline.next is not None:
-        note = f"{shown} of {note}; more with --limit N or --after {timeline.next}"
+        note = f"{shown} of {note}; more with --limit N or --cursor {timeline.next}"
     return Group(table, Text(""), Text(note, style="dim"))
 
 
@@ -95,3 +98,28 @@ def draw_rows(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Table:
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     return table
+
+
+def draw_hits(found: SearchResult) -> RenderableType:
+    """What a search found, with the words that were looked for set off."""
+    if not found.hits:
+        return Text("Nothing has all of these words.")
+    parts: list[RenderableType] = []
+    for hit in found.hits:
+        head = Text(hit.label, style="bold")
+        numbers = None
+        if hit.events is not None:
+            numbers = count(hit.events, "source" if hit.kind == "event" else "event")
+        for more in (hit.kind, hit.detail, numbers):
+            if more and more != hit.label:
+                head.append(f" · {more}", style="not bold")
+        parts.append(head)
+        for excerpt in hit.excerpts:
+            if excerpt.text == hit.label:
+                continue
+            text = Text(f"  {excerpt.text}")
+            for spot in excerpt.highlights:
+                text.stylize("bold yellow", spot.start + 2, spot.end + 2)
+            parts.append(Text(" ").join(text.split("\n")))
+        parts.append(Text(f"  {hit.id}", style="dim"))
+    return Group(*parts)

@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from kb.commands.common import DEFAULT_STORE, StoreOption, count, err, open_base, out
+from kb.commands.common import DEFAULT_STORE, StoreOption, UsageProblem, count, err, open_base, out
 from kb.errors import ArticleRejected
 from kb.knowledge import KnowledgeBase, Summary
 from kb.knowledge import Progress as Tell
@@ -150,9 +150,18 @@ def rebuild(
     extract: Annotated[
         bool, typer.Option("--extract", help="Read every article once more, from the store.")
     ] = False,
+    index: Annotated[
+        bool, typer.Option("--index", help="Only make the index of timelines anew.")
+    ] = False,
 ) -> None:
     """Derive the events from the articles once more."""
+    if index and extract:
+        raise UsageProblem("give either --index or --extract")
     with open_base(store) as known:
+        if index:
+            known.rebuild_index()
+            out().print("The index was made anew.")
+            return
         out().print(count(known.rebuild(extract=extract), "event"))
 
 

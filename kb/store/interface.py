@@ -131,3 +131,9 @@ def _read_rows(results: Results) -> list[ox.QuerySolution]:
     finally:
         del results
     raise QueryError(problem)
+
+
+def read(row: ox.QuerySolution, name: str) -> str | None:
+    """The text of a row's variable (an IRI, or a literal's value), or ``None`` if it is unbound."""
+    term = row[name]
+    return None if term is None or isinstance(term, ox.Triple) else term.value

@@ -1,0 +1,228 @@
+"""From a question to the SQL that finds its events: which list to read, and what to look up.
+
+Every condition is a list of slots in order of time, or a test of one event. The shortest list is
+read from where the page begins, and stops where it ends; the other conditions are looked up for
+each of its events, or, where two lists are both long, the lists are merged side by side. So a
+page costs the same however many events there are, unless nearly nothing fits two long lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.index.order import DAY_BITS, LAST_SLOT, LONGEST, SPAN_BITS, UNDATED
+
+# How often a lookup costs what a step along a list does: measured, about 12 to 20.
+_LOOKUP = 16
+_SHORT = 256  # of so few events the others are always looked up
+_HAS_WORDS = "EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND rowid = d.slot)"
+_MOST_MERGED = 50  # SQLite takes 500 parts of a compound at most
+
+Sql = tuple[str, tuple[object, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """Events that have any of `terms`, about `size` of them."""
+
+    terms: tuple[int, ...]
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A stretch of slots; `extra` is a list that must hold the event too, `test` SQL of its own."""
+
+    first: int
+    last: int
+    extra: AnyOf | None = None
+    test: Sql | None = None
+
+    def cut(self, first: int, last: int) -> Range | None:
+        """The part of the range within two slots, if there is one."""
+        low, high = max(first, self.first), min(last, self.last)
+        return Range(low, high, self.extra, self.test) if low <= high else None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What fits a question: in some range, in every list, with the words, and passing the tests.
+
+    `everything` is the list of all events. `text` is an FTS5 expression that finds about
+    `text_size` events. Tests are SQL over ``d.slot`` and ``d.flags``.
+    """
+
+    ranges: tuple[Range, ...]
+    lists: tuple[AnyOf, ...]
+    everything: AnyOf
+    text: str | None = None
+    text_size: int = 0
+    tests: tuple[Sql, ...] = ()
+    only_told: bool | None = None
+
+    def is_empty(self) -> bool:
+        """Whether it is known beforehand that nothing fits."""
+        return not self.ranges or any(not one.terms for one in (self.everything, *self.lists))
+
+    @property
+    def smallest(self) -> int:
+        """How many events the shortest list has."""
+        sizes = [one.size for one in self.lists] + ([] if self.text is None else [self.text_size])
+        return min([self.everything.size, *sizes])
+
+    def stream(self, part: Range) -> Sql:
+        """SQL that selects the slots within `part`, for ``ORDER BY slot`` to follow.
+
+        The order costs nothing: every part of the compound is in order already.
+        """
+        lists = [*self.lists, *(() if part.extra is None else (part.extra,))]
+        lists.sort(key=lambda one: one.size)
+        driver = lists[0] if lists else self.everything
+        from_text = self.text is not None and self.text_size < driver.size
+        size = self.text_size if from_text else driver.size
+        rest = lists if from_text else lists[1:]
+        merged = [
+            one for one in rest if size > _SHORT and one.size < _LOOKUP * size
+            and len(one.terms) == 1
+        ]  # fmt: skip
+        probes = [_look_up(one) for one in rest if one not in merged]
+        merge_text = False
+        if self.text is not None and not from_text:
+            merge_text = size > _SHORT and self.text_size < _LOOKUP * size
+            if not merge_text:
+                probes.append((_HAS_WORDS, (self.text,)))
+        tests = [*self.tests, *(() if part.test is None else (part.test,)), *probes]
+        pieces = [self._read_text(part, tests) if from_text else _read_list(driver, part, tests)]
+        pieces += [_read_list(one, part, ()) for one in merged]
+        if merge_text:
+            pieces.append(self._read_text(part, ()))
+        return (
+            " INTERSECT ".join(sql for sql, _ in pieces),
+            tuple(value for _, values in pieces for value in values),
+        )
+
+    def _read_text(self, part: Range, tests: Sequence[Sql]) -> Sql:
+        if not tests:
+            return (
+                "SELECT rowid AS slot FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?",
+                (self.text, part.first, part.last),
+            )
+        where = "".join(f" AND {sql}" for sql, _ in tests)
+        return (
+            "SELECT w.rowid AS slot FROM words w CROSS JOIN posting d"  # noqa: S608
+            f" ON d.term = ? AND d.slot = w.rowid WHERE words MATCH ?"
+            f" AND w.rowid BETWEEN ? AND ?{where}",
+            (
+                self.everything.terms[0], self.text, part.first, part.last,
+                *(value for _, values in tests for value in values),
+            ),
+        )  # fmt: skip
+
+    def test_row(self) -> Sql:
+        """SQL that tests one event ``d`` for all that is asked: for reading in another order."""
+        tests = [*self.tests, *(_look_up(one) for one in self.lists)]
+        if self.text is not None:
+            tests.append(
+                (
+                    "EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND rowid = d.slot)",
+                    (self.text,),
+                )
+            )
+        within: list[Sql] = []
+        for part in self.ranges:
+            parts: list[Sql] = [("d.slot BETWEEN ? AND ?", (part.first, part.last))]
+            if part.test is not None:
+                parts.append(part.test)
+            if part.extra is not None:
+                parts.append(_look_up(part.extra))
+            within.append(_join(parts, " AND "))
+        return _join([_join(within, " OR "), *tests], " AND ")
+
+
+def _join(parts: Sequence[Sql], word: str) -> Sql:
+    return (
+        "(" + word.join(sql for sql, _ in parts) + ")",
+        tuple(value for _, values in parts for value in values),
+    )
+
+
+def _look_up(one: AnyOf) -> Sql:
+    marks = ",".join("?" * len(one.terms))
+    return (
+        f"EXISTS (SELECT 1 FROM posting p WHERE p.term IN ({marks}) AND p.slot = d.slot)",  # noqa: S608
+        one.terms,
+    )
+
+
+def _read_list(one: AnyOf, part: Range, tests: Sequence[Sql]) -> Sql:
+    where = "".join(f" AND {sql}" for sql, _ in tests)
+    values = tuple(value for _, values in tests for value in values)
+    if len(one.terms) > _MOST_MERGED:
+        marks = ",".join("?" * len(one.terms))
+        return (
+            f"SELECT DISTINCT d.slot FROM posting d WHERE d.term IN ({marks})"  # noqa: S608
+            f" AND d.slot BETWEEN ? AND ?{where}",
+            (*one.terms, part.first, part.last, *values),
+        )
+    branch = f"SELECT d.slot FROM posting d WHERE d.term = ? AND d.slot BETWEEN ? AND ?{where}"  # noqa: S608
+    return (
+        " UNION ".join([branch] * len(one.terms)),
+        tuple(v for term in one.terms for v in (term, part.first, part.last, *values)),
+    )
+
+
+def first_of(day: int) -> int:
+    """The first slot of a day."""
+    return day << DAY_BITS
+
+
+def find_ranges(
+    first: int | None,
+    last: int | None,
+    *,
+    within: bool,
+    spans: Sequence[tuple[int, AnyOf]],
+    open_start: AnyOf,
+) -> list[Range]:
+    """The stretches, in order of time, where the dated events of a window stand.
+
+    An event stands where it begins, and those that begin before the window may reach into it. To
+    find them, only the lists of events that last long enough are read: `spans` are such lists,
+    each with the number of days that its events last longer than.
+    """
+    end = UNDATED - 1 if last is None else first_of(last + 1) - 1
+    if within:
+        low = 0 if first is None else first_of(first)
+        known: list[Sql] = []
+        if first is not None:
+            known.append(("e.first IS NOT NULL", ()))
+        if last is not None:
+            known.append(("e.last <= ?", (last,)))
+        if not known:
+            return [Range(low, end)]
+        sql, values = _join([("e.slot = d.slot", ()), *known], " AND ")
+        return [Range(low, end, None, (f"EXISTS (SELECT 1 FROM event e WHERE {sql})", values))]  # noqa: S608
+    found = []
+    if first is not None:
+        from_here = "EXISTS (SELECT 1 FROM event e WHERE e.slot = d.slot AND" \
+            " (e.last IS NULL OR e.last >= ?))"  # fmt: skip
+        reaches = f"(d.slot >> {DAY_BITS}) + ((d.slot >> {SPAN_BITS}) & {LONGEST}) >= ?"
+        low = 0
+        for longer, events in sorted(spans, key=lambda span: -span[0]):
+            high = min(first_of(max(0, first - longer)) - 1, end)
+            if high >= low:
+                test = from_here if low == 0 else reaches
+                found.append(Range(low, high, events, (test, (first,))))
+            low = max(low, high + 1)
+        # what remains lasts no longer than the shortest of the lists, which is a day
+        if end >= low:
+            found.append(Range(low, end))
+    else:
+        found.append(Range(0, end))
+    if last is not None:
+        found.append(Range(end + 1, UNDATED - 1, open_start))
+    return found
+
+
+UNDATED_RANGE = Range(UNDATED, LAST_SLOT)
