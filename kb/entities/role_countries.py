@@ -39,7 +39,7 @@ _INFERRED = word_set(
 _ONE_HOLDER = word_set(
     "president head-of-government foreign-minister defence-minister cabinet-secretary monarch"
 )
-_COMPANY_OFFICES = word_set("chief-executive executive founder chair owner head director")
+_COMPANY_OFFICES = word_set("chief-executive executive founder chair head director party-leader")
 _FAR = 0.5  # what a place counts, against a government or a nationality
 _SHARE = 0.5  # of all that the article says of countries
 _LEAD = 2.0  # by which the country must lead the next
@@ -64,13 +64,13 @@ class RoleCompleter:
         self.document, self.found, self.cast = document, found, cast
         self.addressed: dict[int, set[str]] = defaultdict(set)  # "thanked Oslo", "with Peru"
         self.opposite: dict[int, set[str]] = defaultdict(set)  # countries of others in a sentence
+        self.sources = find_sources(document, found, cast)
         self.lands = self._weigh_lands()
         self.totals: dict[str, float] = defaultdict(float)
         for weights in self.lands.values():
             for iso, weight in weights.items():
                 self.totals[iso] += weight
         self.holders: dict[tuple[str, str, str], set[int]] = defaultdict(set)
-        self.sources = find_sources(document, found, cast)
 
     def complete(self, held: Sequence[Held]) -> list[RoleFact]:
         """The roles, with what each is of where the article tells it."""
@@ -81,6 +81,7 @@ class RoleCompleter:
                 iso = self.cast.drafts[one.role.of].country
                 if iso is not None:
                     self.opposite[one.sent].add(iso)
+                    self.totals[iso] += 1.0
                     self.holders[one.group, one.role.status, iso].add(one.role.entity)
         result: list[RoleFact] = []
         said = {(h.role.entity, h.role.title.casefold(), h.role.of) for h in held}
@@ -156,19 +157,21 @@ class RoleCompleter:
         names = self.found.names
         end = bisect_left(names, one.role.start, key=lambda n: n.start)
         named: Counter[int] = Counter()
-        opens: int | None = None
+        opens: int | None = None  # the first name of this sentence, else of those before
         for at in range(max(0, end - _LOOK_BACK), end):
             name, draft = names[at], self.cast.refers[at]
             if name.kind != ORGANIZATION or draft is None or draft in self.sources:
                 continue
             if one.sent - name.sent <= _SENTENCES:
                 named[draft] += 1
-                if name.sent == one.sent - 1 and opens is None:
-                    opens = draft
+                if opens is None or (name.sent == one.sent and names[opens].sent < one.sent):
+                    opens = at
         ranked = named.most_common(2)
         if ranked and (len(ranked) == 1 or ranked[0][1] > ranked[1][1]):
             return ranked[0][0]
-        return opens
+        if opens is None or one.sent - names[opens].sent > 1:
+            return None
+        return self.cast.refers[opens]
 
     def _weigh_lands(self) -> dict[int, dict[str, float]]:
         """For each sentence how much it speaks of which countries."""
@@ -180,6 +183,11 @@ class RoleCompleter:
             if iso is not None:
                 lands[token.sent][iso] += 1.0
         for name, draft in zip(self.found.names, self.cast.refers, strict=True):
+            if name.kind == ORGANIZATION and draft is not None:
+                body = self.cast.drafts[draft]
+                iso = body.country if body.known is None else None
+                if iso is not None:
+                    lands[name.sent][iso] += _FAR
             if name.kind == PLACE and draft is not None:
                 spot = self.cast.drafts[draft]
                 if spot.country and spot.place is not None:

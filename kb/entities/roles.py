@@ -23,6 +23,7 @@ from kb.entities.names import HYPHENS, PERSON, PLACE, Name, Names
 from kb.entities.role_countries import STATE_OFFICES, Held, RoleCompleter
 
 _LINKS = frozenset(["'s", "’s"])
+_PEERS = {"counterpart": "current", "predecessor": "former", "successor": "future"}
 _AUXILIARIES = word_set("was is has been will be would to were later then also had since")
 _APPOINT = word_set(
     "name appoint elect reelect re-elect choose install inaugurate crown confirm make swear"
@@ -165,16 +166,25 @@ class TitleReader:
         at = name.first - 1
         while at > 0 and (self.lows[at] == "," or match_office(self.lows, at, at + 1)):
             at -= 1
-        if at < 2 or self.lows[at] != "counterpart":
+        if at < 1 or self.lows[at] not in _PEERS:
             return None
         floor = self.document.sentences[name.sent].first
         of, _, begin = self._read_front(at, floor)
-        if of is None or before.of is None or before.first < floor:
+        status = _PEERS[self.lows[at]]
+        if self.lows[at] == "counterpart":
+            if of is None or before.of is None or before.first < floor:
+                return None
+        elif self.lows[at - 1] not in ("his", "her") or name.sent - self._sent(before) > 1:
             return None
+        else:
+            of = before.of
         tokens = self.document.tokens
         start, end = tokens[before.first].start, tokens[before.last - 1].end
         words = before.words or self.document.text[start:end]
-        return Title(at, at + 1, begin, before.office, of, "current", words=words)
+        return Title(at, at + 1, begin, before.office, of, status, words=words)
+
+    def _sent(self, title: Title) -> int:
+        return self.document.tokens[title.first].sent
 
     def read_nation(self, name: Name) -> str | None:
         """The country that a name is given by: "Colombia's X", "the Norwegian X"."""
@@ -316,6 +326,11 @@ class TitleReader:
                 if name.kind == PERSON or draft is None:
                     break
                 of, at = draft, name.first
+            elif word == ")" and at - 2 in self.owner and of is None:
+                name, draft = self.owner[at - 2]
+                if name.kind == PERSON or draft is None or lows[name.first - 1] != "(":
+                    break
+                of, at = draft, name.first - 1
             elif word in _LINKS and at - 2 in self.owner and of is None:
                 name, draft = self.owner[at - 2]
                 if name.kind == PERSON or name.last != at - 1 or draft is None:

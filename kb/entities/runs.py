@@ -21,6 +21,7 @@ from kb.entities.lexicon import (
     POSSESSIVE,
     PREFIXES,
     SHARED_NOUNS,
+    STORM_WORDS,
     load_demonyms,
     load_family_first,
     load_given_names,
@@ -32,6 +33,7 @@ from kb.entities.organizations import find_organization
 from kb.entities.segments import SegmentReader
 from kb.entities.votes import Votes
 
+_CLUBS = frozenset(("real", "atletico", "atlético", "borussia", "olympique", "deportivo", "fc"))
 _OF_HEADS = word_set(
     """
     bank university ministry department bureau court republic institute college church council
@@ -184,7 +186,8 @@ class RunReader:
                 at, titled = last, False
                 continue
             if title:
-                at, titled = at + title, True
+                owns = lows[at + title - 1] in ("owner", "maker", "operator", "developer")
+                at, titled = at + title, not owns
                 continue
             if texts[at] in demonyms:
                 at += 1
@@ -252,8 +255,14 @@ class RunReader:
                 last += 1
             kind = PLACE if lows[at] in PLACE_WORDS else ORGANIZATION
             return last, kind
-        if lows[at] in CLUB_WORDS and at + 1 < end and self.votes.places.find((texts[at + 1],)):
+        if (
+            lows[at] in CLUB_WORDS
+            and at + 1 < end
+            and (lows[at] in _CLUBS or self.votes.places.find((texts[at + 1],)))
+        ):
             return at + 2, ORGANIZATION
+        if lows[at] in STORM_WORDS and at + 1 < end:
+            return at + 2, OTHER
         for last in range(end, at + 1, -1):
             low = lows[last - 1]
             organization = low in ORGANIZATION_WORDS
@@ -281,6 +290,12 @@ class RunReader:
                 towns = self.votes.places.find(texts[at : last - 1])
                 if towns and not self.votes.places.find(texts[at:last]):
                     return last, ORGANIZATION  # a club: its town is not called so
+            if organization and low in _OF_HEADS and lows[last : last + 1] == ["of"]:
+                for n in (4, 3, 2, 1):
+                    if last + 1 + n <= end and self.votes.places.find(
+                        texts[last + 1 : last + 1 + n]
+                    ):
+                        return last + 1 + n, ORGANIZATION  # "Supreme Court of Chile"
             return last, ORGANIZATION if organization else PLACE
         return None
 

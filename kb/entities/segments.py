@@ -20,12 +20,18 @@ from kb.entities.lexicon import (
     load_family_first,
     load_family_names,
     load_given_names,
+    load_offices,
+    match_office,
 )
 from kb.entities.names import HYPHENS, ORGANIZATION, OTHER, PERSON, PLACE
 from kb.entities.organizations import find_organization
 from kb.entities.places import LARGE_CITY
 from kb.entities.votes import Votes
 
+_TOWNS = frozenset("city town village port island district province state capital suburb".split())
+_NOT_THERE = frozenset(
+    "stake share shares confidence investment interest faith trust investor investors role".split()
+)
 _PERSON_AFTER = frozenset(("who", "whose", "himself", "herself"))
 
 
@@ -73,6 +79,8 @@ class SegmentReader:
         before = self.lows[at - 1] if at else ""
         local = before in LOCATIVE
         if best.population >= LARGE_CITY or best.capital_of or best.place.feature == "region":
+            if last - at > 1:
+                return 2.5
             if (
                 self.lows[at] in self.votes.small
                 or load_given_names().get(self.texts[at], "") != ""
@@ -138,8 +146,10 @@ class SegmentReader:
             weight += 1.0
         if weight:
             self.votes.vote(at, last, PERSON, weight)
-        elif at > sentence.first and lows[at - 1] in ("in", "near") and size <= 3:
-            self.votes.vote(at, last, PLACE, 0.5)
+        elif at > sentence.first and lows[at - 1] in ("in", "near", "at") and size <= 3:
+            there = lows[at - 1] != "at" and lows[at - 2] not in _NOT_THERE
+            followed = lows[last : last + 1] == ["in"] or lows[last : last + 2] == [",", "in"]
+            self.votes.vote(at, last, PLACE, 1.0 if there or followed else 0.5)
         elif size == 1 and texts[at].isupper() and 2 <= len(texts[at]) <= 6:
             self.votes.vote(at, last, ORGANIZATION, 0.4)
 
@@ -154,6 +164,10 @@ class SegmentReader:
         elif 2 <= size <= 3 and texts[last - 1] in load_family_names():
             weight = 1.0
         head = self.tokens[last - 1]
+        agent = head.dep == "pobj" and self.lows[head.head] == "by"
+        if agent and 2 <= size <= 3 and not texts[last - 1].endswith("s"):
+            verb = self.tokens[self.tokens[head.head].head]
+            weight += 1.0 if verb.lemma in HUMAN_VERBS | HUMAN_OBJECT_VERBS else 0.0
         if (
             2 <= size <= 3
             and head.dep in ("nsubj", "nsubjpass", "dobj")
@@ -180,6 +194,14 @@ class SegmentReader:
             return -1.0
         if size > 3 or given:
             return 0.0
+        if before == "of" and lows[at - 2] in _TOWNS and at - 2 >= sentence.first:
+            self.votes.vote(at, last, PLACE, 2.5)
+            return -1.0
+        if self._is_company(at, last, sentence):
+            self.votes.vote(at, last, ORGANIZATION, 2.0)
+            return -1.0
+        if lows[last : last + 2] == ["said", "it"]:
+            self.votes.vote(at, last, ORGANIZATION, 0.8)
         makes = after in COMPANY_AFTER or (
             after in ("-", "‑") and lows[last + 1 : last + 2] == ["owned"]
         )
@@ -187,6 +209,29 @@ class SegmentReader:
             self.votes.vote(at, last, ORGANIZATION, 1.6)
             return -0.5
         return 0.0
+
+    def _is_company(self, at: int, last: int, sentence: Sentence) -> bool:
+        """Whether what stands around says a company: "X, the Danish maker of …", "shares in X"."""
+        lows, tokens = self.lows, self.tokens
+        two = lows[max(at - 2, sentence.first) : at]
+        if two in (["shares", "in"], ["stake", "in"], ["-", "listed"], ["-", "based"]):
+            return True
+        rest = lows[last : min(last + 9, sentence.last)]
+        if rest[:1] in (["'s"], ["’s"]):
+            n = match_office(lows, last + 1, sentence.last) if last + 1 < sentence.last else 0
+            office = load_offices().get(" ".join(lows[last + 1 : last + 1 + n]))
+            return office is not None and office.group in ("chief-executive", "founder")
+        if rest[:1] != [","] or rest[1:2] not in (["the"], ["a"], ["an"], ["which"]):
+            return False
+        if rest[1] == "which":
+            return rest[2:3] in (["makes"], ["owns"], ["operates"], ["employs"], ["sells"])
+        for n, word in enumerate(rest[2:], last + 2):
+            if word in COMPANY_NOUNS or word.endswith("maker"):
+                follows = tokens[n + 1].tag if n + 1 < sentence.last else ""
+                return not follows.startswith("NN")
+            if tokens[n].tag[:2] not in ("JJ", "NN", "CD", "HY", "VB") or word == ",":
+                return False
+        return False
 
     def _is_joined(self, at: int, sentence: Sentence) -> bool:
         """Whether a word is one of two joined by a dash in front of what they share."""

@@ -9,6 +9,7 @@ from kb.entities.lexicon import (
     MONTHS_AND_DAYS,
     NOT_NAMES,
     OFFICE_MODIFIERS,
+    ORGANIZATION_WORDS,
     PEOPLES,
     PLACE_WORDS,
     POSSESSIVE,
@@ -115,12 +116,15 @@ class SpanReader:
                 if first + n >= last:
                     break
                 first += n
+            elif kind != PERSON and self._is_titled(first, last):
+                return last, last  # a titled person: the patterns read it
             else:
                 break
         while first < last and (
             texts[last - 1] in POSSESSIVE
             or not (texts[last - 1][-1].isalnum() or texts[last - 1][-1] == ".")
             or texts[last - 1] in MONTHS_AND_DAYS
+            or lows[last - 1] in ("of", "for", "and", "in", "the")
             or (kind == PERSON and any(c.isdigit() for c in texts[last - 1]))
             or (kind in (PERSON, PLACE) and not self.caps[last - 1] and not self._is_tail(last - 1))
         ):
@@ -128,8 +132,10 @@ class SpanReader:
         for at in range(first + 1, last):
             # "X on Y", "X the Y": the model ran two names together
             low = lows[at]
-            if ((tokens[at].tag == "IN" and low not in ("of", "for")) or texts[at] in CAPTION) or (
-                low == "the" and lows[at - 1] not in ("of", "for", "and", "&")
+            if (
+                texts[at] in "()[]"
+                or ((tokens[at].tag == "IN" and low not in ("of", "for")) or texts[at] in CAPTION)
+                or (low == "the" and lows[at - 1] not in ("of", "for", "and", "&"))
             ):
                 last = at
                 break
@@ -139,6 +145,13 @@ class SpanReader:
                     last -= n
                     break
         return first, last
+
+    def _is_titled(self, first: int, last: int) -> bool:
+        """Whether what the model holds for something else is "General Nils Falk"."""
+        n = match_office(self.lows, first, last)
+        if not n or first + n >= last or self.lows[last - 1] in ORGANIZATION_WORDS:
+            return False
+        return self.texts[first + n] in load_given_names() and all(self.caps[first:last])
 
     def _is_rootless(self, first: int, last: int) -> bool:
         """Whether neither the gazetteer nor a preposition supports a place."""

@@ -101,6 +101,7 @@ class Votes:
             # the model takes a foreign surname for an organisation in every other sentence
             if " " not in key and votes.get(PERSON, 0) > 0 and find_organization((key,)) is None:
                 votes[ORGANIZATION] *= 0.6
+        self._spell_initials()
         for key in self.acronyms:
             self.kinds[key][PERSON] = self.kinds[key][PLACE] = 0.0
         kinds = {key: _winner(votes) for key, votes in self.kinds.items()}
@@ -112,6 +113,10 @@ class Votes:
                 for word in {*key.split(" "), *plain.split(" "), *_endings(key), *_endings(plain)}:
                     if len(word) > 1 and word not in PARTICLES and word in self.kinds:
                         self.kinds[word][PERSON] += 2.5
+            elif kind == OTHER and " " in key:
+                tail = key.rsplit(" ", 1)[1]
+                if tail in self.kinds and tail not in self.parts:
+                    self.kinds[tail][OTHER] += 1.2
             elif kind == ORGANIZATION and " " in key:
                 stem = key.split(" ")[0]
                 if stem in self.kinds:
@@ -130,6 +135,24 @@ class Votes:
                     decided.setdefault(word, PERSON)
         return decided
 
+    def _spell_initials(self) -> None:
+        """Votes for short forms that no bracket introduces: NFC, Northern Fisheries Council."""
+        short = {k for k in self.kinds if 2 < len(k) < 7 and k.isalpha() and self._is_upper(k)}
+        if not short:
+            return
+        for key in list(self.kinds):
+            words = [w for w in key.split(" ") if w[0].isalpha()]
+            if len(words) < 3 or _winner(self.kinds[key]) != ORGANIZATION:
+                continue
+            telling = [w[0] for w in words if w not in ("of", "the", "for", "and", "&")]
+            for letters in ("".join(telling), "".join(w[0] for w in words)):
+                if letters in short and letters not in self.acronyms:
+                    self.acronyms[letters] = key
+                    self.kinds[letters][ORGANIZATION] += 2.0
+
+    def _is_upper(self, key: str) -> bool:
+        return key.upper() in self.surface[key]
+
     def _short_names(self, key: str) -> Iterator[str]:
         words = [w for w in key.split(" ") if w not in HYPHENS]
         for word in {words[0], words[-1], *_endings(key)}:
@@ -146,7 +169,7 @@ class Votes:
 
     def _is_sound(self, key: str, kind: str) -> bool:
         words = key.split(" ")
-        if key in NOT_NAMES and key != "us":
+        if key in NOT_NAMES and key not in ("us", "who"):
             return False
         if key in DIRECTIONS or (kind == PLACE and "and" in words[1:2] and words[0] in DIRECTIONS):
             return False
