@@ -428,7 +428,7 @@ def _table() -> dict[str, tuple[Reader, ...]]:
     )
     put("these recent those", read_span, read_plural_ref, read_ref)
     put("very early late mid middle later earlier sometime some", _read_mid)
-    put("today yesterday tomorrow tonight", read_deictic)
+    put("today yesterday tomorrow tonight overnight", read_deictic)
     put(
         "now right just until till currently presently nowadays at to more most recently "
         "lately long soon its their our his her your my once not sometime even as only",

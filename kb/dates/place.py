@@ -21,7 +21,8 @@ class Scene:
     told in the same sentence; `near` the time told in the same sentence; `narrative` is true
     where the text tells a story of which the day of writing is no part; `tense` is asked only
     when needed. `frame` is the dated time that the sentence opens with ("In 2008, …") and
-    `fresh` the last time told, if that was not long ago. `leant` says afterwards what was used:
+    `fresh` the last time told, if that was not long ago; `bc` is the year before Christ that was
+    told last, if nothing later was. `leant` says afterwards what was used:
     ``doc``, ``text`` or nothing.
     """
 
@@ -34,6 +35,7 @@ class Scene:
     tense: Callable[[], str | None]
     frame: Stamp | None = None
     fresh: Stamp | None = None
+    bc: int | None = None
     leant: str = ""
 
 

@@ -24,10 +24,13 @@ from kb.dates.words import (
 
 I = re.IGNORECASE  # noqa: E741
 DEICTIC = re.compile(
-    r"(?P<w>today|yesterday|tomorrow|tonight|the\s+day\s+before\s+yesterday|the\s+day\s+after\s+tomorrow)(?![a-z])"
+    r"(?P<w>today|yesterday|tomorrow|tonight"
+    # "closed overnight", and not "an overnight train", "overnight on Tuesday"
+    r"|overnight(?=\s*(?:[.,;:)]|$|(?:and|in|after|as|when|by|at|across|near|while|but)\b))|the\s+day\s+before\s+yesterday|the\s+day\s+after\s+tomorrow)(?![a-z])"
     rf"(?:\s+(?P<p>{PART}))?",
     I,
 )
+_AHEAD = re.compile(r"\b(?:will|shall|to|may|could|can|would)\s[^.!?\n]*$", I)
 _SHIFT = (
     r"(?:the\s+)?(?:very\s+)?(?:last|past|next|coming|upcoming|previous|preceding|prior|following|ensuing|same|current|forthcoming)"
     r"|this\s+(?:past|coming|last|same|current|very)|this|that\s+same|that|these|those"
@@ -115,11 +118,13 @@ def read_deictic(text: str, at: int) -> Time | None:
     if match is None:
         return None
     words = " ".join(match["w"].lower().split())
-    offset = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}.get(words)
+    if words == "overnight" and _AHEAD.search(text, max(0, at - 60), at):
+        return None
+    offset = {"today": 0, "tonight": 0, "yesterday": -1, "overnight": -1, "tomorrow": 1}.get(words)
     if offset is None:
         offset = -2 if "before" in words else 2
     node = _rel(match.end(), "D", float(abs(offset)), -1 if offset < 0 else 1, "doc")
-    if words == "tonight":
+    if words in ("tonight", "overnight"):
         node.part = "NI"
     if match["p"]:
         node.part = PARTS[match["p"].lower()]

@@ -52,6 +52,9 @@ def _resolve_rel(node: Time, scene: Scene) -> str:
     ):
         return "PRESENT_REF"  # "today" in a history is "nowadays"
     count = node.direction * (node.count if node.count is not None else 0.0)
+    if scene.bc is not None and node.anchored == "text" and node.base is None:
+        scene.leant = "text"
+        return _count_from_bc(scene.bc, count, unit)
     base = _base_of(node, scene)
     if base is None:
         return _unknown(unit)
@@ -89,6 +92,17 @@ def _resolve_rel(node: Time, scene: Scene) -> str:
     if node.fiscal and unit == "Y":
         return f"FY{value}"
     return value
+
+
+def _count_from_bc(year: int, count: float, unit: str) -> str:
+    """So many years from a year before Christ, after which comes AD 1: there is no year 0."""
+    years = {"Y": 1, "DE": 10, "CE": 100}.get(unit)
+    if years is None or count != int(count):
+        return _unknown(unit)
+    left = year - int(count) * years
+    if left > 0:
+        return f"BC{left:04d}"
+    return f"{1 - left:04d}"
 
 
 def _season_at(day: date, count: int) -> str:
@@ -143,6 +157,8 @@ def _base_of(node: Time, scene: Scene) -> Stamp | None:
     if scene.told is not None:
         scene.leant = "text"
         return scene.told
+    if node.anchored == "text" and node.direction > 0 and node.count:
+        return None  # "two weeks later" than what? not than the day of writing
     return _doc(scene)
 
 

@@ -16,6 +16,7 @@ from kb.dates.place import Scene
 _DEICTIC = frozenset(("D", "W", "WE"))
 
 
+_BC = re.compile(r"BC(\d{4})")
 OPENING = 12  # characters from the beginning of a sentence: "In 2008, …", "On 3 May 2010 …"
 FRESH = 2  # sentences for which a day that was told holds for the hours told after it
 
@@ -35,6 +36,7 @@ class Story:
     year: int | None = None
     year_sentence: int = -1
     sentence: int = -1
+    bc: int | None = None
 
     def move_to(self, at: int) -> None:
         """Go on to the sentence at `at`."""
@@ -47,8 +49,12 @@ class Story:
         if node.kind not in ("cal", "rel"):
             return
         stamp = stamp_of(value.split("T")[0].removeprefix("FY"))
+        before = _BC.fullmatch(value)
+        if before is not None:
+            self.bc = int(before[1])
         if stamp is None:
             return
+        self.bc = None
         self.told, self.told_text, self.near = stamp, words, stamp
         self.told_sentence = self.sentence
         opening = self.breaks[self.sentence - 1] if self.sentence else 0
@@ -75,6 +81,7 @@ class Story:
             tense,
             self.frame,
             self.told if fresh else None,
+            self.bc,
         )
 
 
