@@ -27,6 +27,7 @@ from server import (
     health,
     questions,
     resources,
+    search,
     sparql,
     timeline,
 )
@@ -105,6 +106,7 @@ def create_app(
     answer_problems(app)
     for router in (
         timeline.router,
+        search.router,
         articles.router,
         resources.router,
         questions.route_questions(asked),

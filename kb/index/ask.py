@@ -27,7 +27,9 @@ from kb.index.plan import UNDATED_RANGE, AnyOf, Plan, Range, Sql, find_ranges
 from kb.index.words import Phrase, match_all, read_text
 from kb.timeline_question import TOLD, TimelineQuestion
 
-COUNTED = 10_000  # so many events are counted; of more it is said that there are at least so many
+# So many events are counted; of more it is said that there are at least so many. Those that have
+# words cost more.
+COUNTED, COUNTED_WORDS = 10_000, 2_000
 _GATHERED = 20_000  # so many events are sorted by salience; more are read in that order
 _PUSHED = 64  # events that want one slot stand no further than this from it
 _BEFORE_ALL = -1
@@ -166,13 +168,12 @@ def _count_words(db: sqlite3.Connection, phrases: Sequence[Phrase]) -> int:
     for phrase in phrases:
         whole = phrase.words[:-1] if phrase.begins else phrase.words
         for word in whole:
-            found = db.execute("SELECT doc FROM vocabulary WHERE term = ?", (word,)).fetchone()
+            found = db.execute("SELECT count FROM word WHERE word = ?", (word,)).fetchone()
             counts.append(0 if found is None else int(found[0]))
         if phrase.begins and not whole:
             last = phrase.words[-1]
             (count,) = db.execute(
-                "SELECT sum(doc) FROM (SELECT doc FROM vocabulary WHERE term >= ? AND term < ?"
-                " LIMIT 1000)",
+                "SELECT sum(count) FROM word WHERE word >= ? AND word < ?",
                 (last, last + "\U0010ffff"),
             ).fetchone()
             counts.append(int(count or 0))
@@ -317,7 +318,7 @@ def _read_weighed(
 
 
 def count_events(db: sqlite3.Connection, plan: Plan) -> tuple[int, bool]:
-    """How many events fit in all, and whether that is exact: counting stops at `COUNTED`."""
+    """How many events fit in all, and whether that is exact: counting stops somewhere."""
     if plan.is_empty():
         return 0, True
     if plan.only_told is not None and plan.text is None and len(plan.lists) <= 1:
@@ -330,15 +331,16 @@ def count_events(db: sqlite3.Connection, plan: Plan) -> tuple[int, bool]:
             ).fetchone()
             return int(count), True
     total = 0
+    most = COUNTED if plan.text is None else COUNTED_WORDS
     for part in plan.ranges:
         sql, values = plan.stream(part)
         (count,) = db.execute(
             f"SELECT count(*) FROM ({sql} ORDER BY slot LIMIT ?)",  # noqa: S608
-            (*values, COUNTED + 1 - total),
+            (*values, most + 1 - total),
         ).fetchone()
         total += count
-        if total > COUNTED:
-            return COUNTED, False
+        if total > most:
+            return most, False
     return total, True
 
 

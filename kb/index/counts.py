@@ -108,7 +108,7 @@ def _count_terms(db: sqlite3.Connection, plan: Plan) -> Counter[int]:
     for part in plan.ranges:
         sql, values = plan.stream(part)
         rows = db.execute(
-            f"SELECT e.terms FROM ({sql} ORDER BY slot) s CROSS JOIN event e ON e.slot = s.slot",  # noqa: S608
+            f"SELECT e.facets FROM ({sql} ORDER BY slot) s CROSS JOIN event e ON e.slot = s.slot",  # noqa: S608
             values,
         )
         while batch := rows.fetchmany(20_000):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 NAME = "index.sqlite"
 
 _TABLES = """
@@ -14,7 +14,7 @@ CREATE TABLE meta (key TEXT PRIMARY KEY, value) WITHOUT ROWID;
 CREATE TABLE event (
   slot INTEGER PRIMARY KEY, name TEXT NOT NULL, first INTEGER, last INTEGER, flags INTEGER NOT NULL,
   salience REAL NOT NULL, sources INTEGER NOT NULL, independent INTEGER NOT NULL,
-  terms BLOB NOT NULL
+  facets BLOB NOT NULL, terms BLOB NOT NULL
 );
 CREATE TABLE shown (slot INTEGER PRIMARY KEY, json TEXT NOT NULL);
 -- told counts the events of a term that happened or are planned, total all of them
@@ -32,7 +32,8 @@ CREATE TABLE span (
   PRIMARY KEY (days, status)
 ) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(label, quotes, content='', tokenize='ascii');
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab('words', 'row');
+-- how many events have a word; fts5vocab works that out anew each time it is asked
+CREATE TABLE word (word TEXT PRIMARY KEY, count INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE thing (
   id INTEGER PRIMARY KEY, iri TEXT NOT NULL, role TEXT NOT NULL, name TEXT NOT NULL,
   names TEXT NOT NULL, kind TEXT, lat REAL, lon REAL, within TEXT NOT NULL,
@@ -106,7 +107,7 @@ def connect_new(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA journal_mode = OFF")
     db.execute("PRAGMA synchronous = OFF")
-    db.execute("PRAGMA cache_size = -131072")
+    db.execute("PRAGMA cache_size = -65536")
     db.execute("PRAGMA temp_store = FILE")
     return db
 

@@ -85,8 +85,10 @@ class Follower:
             return
         try:
             done = self._update(touched, written)
+        except sqlite3.ProgrammingError:
+            raise
         except (OSError, sqlite3.Error) as error:
-            LOG.info("the index is made anew, because it cannot be written: %s", error)
+            LOG.warning("the index is made anew, because it cannot be written: %s", error)
             done = False
         if not done:
             self.rebuild()

@@ -31,6 +31,7 @@ class Kind(IntEnum):
     ARTICLE = 6
 
 
+FACETED = (Kind.TYPE, Kind.ACTOR, Kind.PLACE, Kind.PUBLISHER)
 Term = tuple[Kind, str]
 
 

@@ -15,6 +15,7 @@ from kb.index.order import DAY_BITS, LAST_SLOT, LONGEST, SPAN_BITS, UNDATED
 
 # How often a lookup costs what a step along a list does: measured, about 12 to 20.
 _LOOKUP = 16
+_LOOKUP_WORDS = 128  # the same for a lookup of words
 _SHORT = 256  # of so few events the others are always looked up
 _HAS_WORDS = "EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND rowid = d.slot)"
 _MOST_MERGED = 50  # SQLite takes 500 parts of a compound at most
@@ -89,7 +90,7 @@ class Plan:
         probes = [_look_up(one) for one in rest if one not in merged]
         merge_text = False
         if self.text is not None and not from_text:
-            merge_text = size > _SHORT and self.text_size < _LOOKUP * size
+            merge_text = size > _SHORT and self.text_size < _LOOKUP_WORDS * size
             if not merge_text:
                 probes.append((_HAS_WORDS, (self.text,)))
         tests = [*self.tests, *(() if part.test is None else (part.test,)), *probes]
@@ -205,15 +206,20 @@ def find_ranges(
         return [Range(low, end, None, (f"EXISTS (SELECT 1 FROM event e WHERE {sql})", values))]  # noqa: S608
     found = []
     if first is not None:
-        from_here = "EXISTS (SELECT 1 FROM event e WHERE e.slot = d.slot AND" \
-            " (e.last IS NULL OR e.last >= ?))"  # fmt: skip
-        reaches = f"(d.slot >> {DAY_BITS}) + ((d.slot >> {SPAN_BITS}) & {LONGEST}) >= ?"
+        span = f"((d.slot >> {SPAN_BITS}) & {LONGEST})"
+        reaches = f"(d.slot >> {DAY_BITS}) + {span} >= ?"
+        from_here = (
+            f"CASE {span} WHEN {LONGEST} THEN EXISTS (SELECT 1 FROM event e WHERE e.slot = d.slot"  # noqa: S608
+            f" AND (e.last IS NULL OR e.last >= ?)) ELSE {reaches} END"
+        )
         low = 0
         for longer, events in sorted(spans, key=lambda span: -span[0]):
             high = min(first_of(max(0, first - longer)) - 1, end)
             if high >= low:
-                test = from_here if low == 0 else reaches
-                found.append(Range(low, high, events, (test, (first,))))
+                test: Sql = (reaches, (first,))
+                if low == 0:
+                    test = (from_here, (first, first))
+                found.append(Range(low, high, events, test))
             low = max(low, high + 1)
         # what remains lasts no longer than the shortest of the lists, which is a day
         if end >= low:

@@ -19,7 +19,7 @@ from kb.index.files import (
     make_tables,
     remove_file,
 )
-from kb.index.model import ALL, IndexedArticle, IndexedEvent, Kind, Term, Thing
+from kb.index.model import ALL, FACETED, IndexedArticle, IndexedEvent, Kind, Term, Thing
 from kb.index.order import SPAN_BITS, UNDATED, lay_out, want_days
 from kb.index.words import join_words
 from kb.names import fold
@@ -41,7 +41,8 @@ class _Row:
     salience: float
     sources: int
     independent: int
-    terms: bytes
+    facets: bytes  # the numbers of the terms that facets count
+    terms: bytes  # those of the rest
     json: str
     label: str
     quotes: str
@@ -102,12 +103,12 @@ def _sign(db: sqlite3.Connection, base: str, generation: int) -> None:
 def _fill(db: sqlite3.Connection, events: Iterable[IndexedEvent]) -> None:
     db.execute(
         "CREATE TEMP TABLE staged (want, name, first, last, flags, salience, sources, independent,"
-        " terms, json, label, quotes)"
+        " facets, terms, json, label, quotes)"
     )
     db.execute("CREATE TEMP TABLE posted (term, slot, flags)")
     terms = _Terms(db)
     rows = ((row.want, *_columns(row), row.label, row.quotes) for row in _rows(events, terms))
-    _insert(db, "INSERT INTO staged VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", rows)
+    _insert(db, "INSERT INTO staged VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)", rows)
     ordered = db.execute("SELECT * FROM staged ORDER BY want, name")
     ordered.arraysize = _BATCH
     free = 0
@@ -117,18 +118,22 @@ def _fill(db: sqlite3.Connection, events: Iterable[IndexedEvent]) -> None:
         for want, *columns, text, label, quotes in batch:
             if columns[0] == last_name:
                 continue  # told twice by who gave the events
-            last_name, flags, terms_of_it = columns[0], columns[3], columns[-1]
+            last_name, flags = columns[0], columns[3]
             slot = max(want, free)
             free = slot + 1
             kept.append((slot, *columns))
             shown.append((slot, text))
             words.append((slot, label, quotes))
-            posted += [(term, slot, flags) for term in _read_terms(terms_of_it)]
-        db.executemany("INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?)", kept)
+            posted += [(n, slot, flags) for n in _read_terms(columns[-2] + columns[-1])]
+        db.executemany("INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?,?)", kept)
         db.executemany("INSERT INTO shown VALUES (?,?)", shown)
         db.executemany("INSERT INTO words (rowid, label, quotes) VALUES (?,?,?)", words)
         db.executemany("INSERT INTO posted VALUES (?,?,?)", posted)
     db.execute("DROP TABLE staged")
+    # asked of a whole table, this is one walk through its lists
+    db.execute("CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab('main', 'words', 'row')")
+    db.execute("INSERT INTO word SELECT term, doc FROM vocabulary")
+    db.execute("DROP TABLE temp.vocabulary")
     db.execute("INSERT INTO posting SELECT term, slot, flags FROM posted ORDER BY term, slot")
     db.execute("DROP TABLE posted")
     db.execute(
@@ -158,6 +163,8 @@ def _rows(events: Iterable[IndexedEvent], terms: _Terms) -> Iterator[_Row]:
 
 def _make_row(event: IndexedEvent, terms: _Terms) -> _Row:
     numbers = sorted({terms.number(term) for term in event.all_terms()})
+    faceted = [n for n in numbers if n & 7 in FACETED]
+    rest = [n for n in numbers if n & 7 not in FACETED]
     return _Row(
         event.iri,
         event.first,
@@ -166,7 +173,8 @@ def _make_row(event: IndexedEvent, terms: _Terms) -> _Row:
         event.salience,
         event.sources,
         event.independent,
-        array("I", numbers).tobytes(),
+        array("I", faceted).tobytes(),
+        array("I", rest).tobytes(),
         event.json,
         join_words((event.label,)),
         join_words(event.quotes),
@@ -176,7 +184,7 @@ def _make_row(event: IndexedEvent, terms: _Terms) -> _Row:
 def _columns(row: _Row) -> tuple[object, ...]:
     return (
         row.name, row.first, row.last, row.flags, row.salience, row.sources, row.independent,
-        row.terms, row.json,
+        row.facets, row.terms, row.json,
     )  # fmt: skip
 
 
@@ -284,21 +292,21 @@ class Writer:
     def _put_row(self, slot: int, row: _Row) -> None:
         db = self._db
         *columns, text = _columns(row)
-        db.execute("INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?)", (slot, *columns))
+        db.execute("INSERT INTO event VALUES (?,?,?,?,?,?,?,?,?,?)", (slot, *columns))
         db.execute("INSERT INTO shown VALUES (?,?)", (slot, text))
         db.execute(
             "INSERT INTO words (rowid, label, quotes) VALUES (?,?,?)", (slot, row.label, row.quotes)
         )
-        numbers = _read_terms(row.terms)
+        numbers = _read_terms(row.facets + row.terms)
         db.executemany(
             "INSERT INTO posting VALUES (?,?,?)", [(term, slot, row.flags) for term in numbers]
         )
-        self._count(slot, numbers, row.flags, 1)
+        self._count(slot, numbers, row, 1)
 
     def _take_row(self, slot: int) -> _Row:
         db = self._db
         columns = db.execute(
-            "SELECT name, first, last, flags, salience, sources, independent, terms, json"
+            "SELECT name, first, last, flags, salience, sources, independent, facets, terms, json"
             " FROM event JOIN shown USING (slot) WHERE slot = ?",
             (slot,),
         ).fetchone()
@@ -312,15 +320,19 @@ class Writer:
         )
         db.execute("DELETE FROM event WHERE slot = ?", (slot,))
         db.execute("DELETE FROM shown WHERE slot = ?", (slot,))
-        numbers = _read_terms(row.terms)
+        numbers = _read_terms(row.facets + row.terms)
         db.executemany(
             "DELETE FROM posting WHERE term = ? AND slot = ?", [(term, slot) for term in numbers]
         )
-        self._count(slot, numbers, row.flags, -1)
+        self._count(slot, numbers, row, -1)
         return row
 
-    def _count(self, slot: int, terms: Iterable[int], flags: int, by: int) -> None:
-        status = flags & 7
+    def _count(self, slot: int, terms: Iterable[int], row: _Row, by: int) -> None:
+        self._db.executemany(
+            "INSERT INTO word VALUES (?,?) ON CONFLICT DO UPDATE SET count = count + ?",
+            [(word, by, by) for word in {*row.label.split(), *row.quotes.split()}],
+        )
+        status = row.flags & 7
         told = by if status < len(TOLD) else 0
         self._db.executemany(
             "UPDATE term SET told = told + ?, total = total + ? WHERE id = ?",
