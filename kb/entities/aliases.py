@@ -16,9 +16,9 @@ from kb.entities.names import PERSON, PLACE, Names
 # "X, known in China as the Y", "X (also called Y)", "X, formerly Y", "X, which Manila calls Y"
 _SAME = re.compile(
     r"""
-    [\s,(–—\-“"‘]*
+    (?: \s? [,(–—] [\s“"‘]* | \s (?=(?:is|are|was|were|has|have)\s) )
     (?:
-      (?:(?:which|who|that|and)\s)? (?:(?:is|are|was|were|has\sbeen)\s)?
+      (?:(?:which|who|that|and)\s)? (?:(?:is|are|was|were|has\sbeen|have\sbeen)\s)?
       (?:(?:also|better|best|formerly|previously|once|widely|locally|officially|commonly|now|
           sometimes|then)\s)*
       (?:known|called|referred\sto|dubbed|nicknamed|named|renamed|rebranded)

@@ -99,18 +99,24 @@ def cast_organizations(
         if draft.kind != ORGANIZATION:
             continue
         bare = _strip_country(draft.name)
-        if not bare or not _is_generic(bare):
+        if not bare or not _is_generic(bare) or (bare != draft.name and " " not in bare):
             continue
         # "Interior Ministry", "Supreme Court": every country has one
         country = _country_in(draft.name) or owners.get(number)
-        home = draft.known.country if draft.known is not None else None
-        if home is not None and country in (None, home):
+        if _is_known_alone(draft, country):
             continue
         draft.known = None
         draft.country = country
         draft.key = None
         if country is not None:
             draft.key = f"organization/{slugify(bare)}-{country.lower()}"
+
+
+def _is_known_alone(draft: Draft, country: str | None) -> bool:
+    """Whether the lists tell who is meant, and no other `country` stands beside the name."""
+    if draft.known is None or country not in (None, draft.known.country):
+        return False
+    return draft.known.country is not None or not _is_generic(draft.known.name)
 
 
 def _country_in(name: str) -> str | None:

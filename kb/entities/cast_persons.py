@@ -121,7 +121,9 @@ def _share_short_name(
         around = _surroundings(document, name)
         # a namesake in the same sentence just before settles it
         gender = _honorific(document, name)
-        fitting = [c for c in candidates if gender in (None, cast.drafts[c].gender)]
+        fitting = [
+            c for c in candidates if gender is None or cast.drafts[c].gender in (None, gender)
+        ]
         here = [c for c in fitting if last_seen.get(c) == name.sent]
         scores = {c: len(around & contexts[c]) for c in fitting if c in last_seen}
         best = sorted(scores, key=lambda c: (-scores[c], c))

@@ -45,6 +45,8 @@ def cast_places(
             near[iso] += 1
     for key in keys:
         spots = gazetteer.names.get(key, ())
+        if _is_double(spots):
+            continue  # "Georgia" tells nothing of which Georgia is meant
         if spots and spots[0].place.feature == "country" and spots[0].place.country:
             near[spots[0].place.country] += len(by_key[key])
         elif spots and spots[0].place.feature == "region" and spots[0].place.country:
@@ -71,6 +73,8 @@ def cast_places(
             label = _place_key(spot)
             text = written(found, key)
             far = spot.place.feature in ("city", "region") and not text.isupper()
+            if spot.name.startswith("The "):
+                text = spot.name  # "The Hague"
             draft = Draft(PLACE, text if far else spot.name, key=label, place=spot.place, spot=spot)
             draft.country = spot.place.country
         if label not in index:
@@ -79,6 +83,12 @@ def cast_places(
             if spot is not None and spot.place.feature == "country" and spot.place.country:
                 cast.countries[spot.place.country] = index[label]
         assign(cast, found, by_key, key, index[label])
+
+
+def _is_double(spots: Sequence[Spot]) -> bool:
+    """Whether a country and a state have one name."""
+    features = {s.place.feature for s in spots if s.place.feature != "city"}
+    return {"country", "region"} <= features
 
 
 def choose_spot(
@@ -90,12 +100,13 @@ def choose_spot(
     name ("state", a country), case folded.
     """
     following = set(following)
+    double = _is_double(spots)
 
     def weigh(spot: Spot) -> float:
         place = spot.place
         score = log10(spot.population + 10)
         if place.feature == "country":
-            score += 3
+            score += 1.5 if double else 3
         if place.feature == "region" and place.country == "US":
             score += 0.5 if "state" not in following else 4
         if spot.capital_of:

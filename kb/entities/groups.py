@@ -60,6 +60,8 @@ class GroupReader:
             if word in ("two", "both"):
                 counted = True
                 first -= 1
+                if word == "both":
+                    break
             elif word in ("the", "these", "those"):
                 first -= 1
                 break

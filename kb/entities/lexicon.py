@@ -271,6 +271,7 @@ UNITS = word_set(
     """
     GB MB TB KB GHz MHz USD EUR GBP JPY CNY US$ A$ C$ HK$ CEO CEOs CFO COO PM TV DVD CD PC PCs DNA
     HIV AIDS GDP GPS AI IT OK VIP SUV UFO GMT PR ID FAQ RSS URL PDF SMS MMS USB HD LCD LED SD SDK
+    Ebola Zika Covid Omicron Mpox Dengue
     OS API MP MPs MEP MEPs HQ No Nos Vol Fig COVID Covid-19 COVID-19 NATO-led Mr Mrs Ms Dr
     """
 )

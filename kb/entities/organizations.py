@@ -33,6 +33,12 @@ def load_organizations() -> dict[str, KnownOrganization]:
     return found
 
 
+@cache
+def load_bodies() -> dict[str, str]:
+    """The organisations that the names of their seats stand for."""
+    return {row["place"]: row["organization"] for row in read_rows("bodies.csv")}
+
+
 def find_organization(words: Sequence[str]) -> KnownOrganization | None:
     """The organisation that bears a name, or ``None``.
 

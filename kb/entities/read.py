@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from slugify import slugify
+
 from kb.annotate import Document
 from kb.entities.actors import find_sources, head_of, is_acting
 from kb.entities.aliases import join_aliases
@@ -14,7 +16,9 @@ from kb.entities.draft import Cast, Draft
 from kb.entities.gazetteer import Gazetteer
 from kb.entities.linking import link_cast, settle_persons
 from kb.entities.model import Entities, Entity, EntityMention, RoleFact
-from kb.entities.names import PLACE, Names
+from kb.entities.names import ORGANIZATION, PLACE, Names
+from kb.entities.organizations import find_organization, load_bodies
+from kb.entities.places import Spot
 from kb.entities.recognize import recognize_names
 from kb.entities.refer import find_references
 from kb.entities.roles import read_roles
@@ -53,8 +57,25 @@ def _country_of(cast: Cast, draft: int | None) -> int | None:
     spot = cast.drafts[draft].spot
     if spot is None:
         return None
+    body = _body_at(cast, spot)
+    if body is not None:
+        return body
     iso = spot.seat_of or spot.capital_of
     return cast.country(iso) if iso and spot.place.feature != "country" else draft
+
+
+def _body_at(cast: Cast, spot: Spot) -> int | None:
+    """The body that the seat of many stands for: Brussels, where Belgium is not spoken of."""
+    name = load_bodies().get(spot.name)
+    if name is None or spot.place.country in cast.countries:
+        return None
+    key = f"organization/{slugify(name)}"
+    for number, draft in enumerate(cast.drafts):
+        if draft.key == key:
+            return number
+    known = find_organization(name.split(" "))
+    cast.drafts.append(Draft(ORGANIZATION, name, key=key, known=known))
+    return len(cast.drafts) - 1
 
 
 def _name_mentions(
@@ -64,7 +85,8 @@ def _name_mentions(
     for number, name in enumerate(found.names):
         draft = cast.refers[number]
         acts = acting[number]
-        kind = name.kind if draft is None else cast.drafts[draft].kind
+        meant = acts if acts is not None else draft
+        kind = name.kind if meant is None else cast.drafts[meant].kind
         refers = (acts,) if acts is not None else () if draft is None else (draft,)
         mentions.append(
             EntityMention(

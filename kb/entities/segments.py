@@ -17,6 +17,7 @@ from kb.entities.lexicon import (
     PRODUCT_NOUNS,
     SHARED_NOUNS,
     UNITS,
+    load_demonyms,
     load_family_first,
     load_family_names,
     load_given_names,
@@ -28,6 +29,7 @@ from kb.entities.organizations import find_organization
 from kb.entities.places import LARGE_CITY
 from kb.entities.votes import Votes
 
+_PARTY_WORDS = frozenset("party newspaper magazine militia airline bank".split())
 _TOWNS = frozenset("city town village port island district province state capital suburb".split())
 _NOT_THERE = frozenset(
     "stake share shares confidence investment interest faith trust investor investors role".split()
@@ -202,6 +204,10 @@ class SegmentReader:
             return -1.0
         if lows[last : last + 2] == ["said", "it"]:
             self.votes.vote(at, last, ORGANIZATION, 0.8)
+        if after in _PARTY_WORDS and self.tokens[last].tag == "NN":
+            first = at - 1 if self.tokens[at - 1].text in load_demonyms() and at else at
+            self.votes.vote(first, last, ORGANIZATION, 2.0)
+            return -1.0
         makes = after in COMPANY_AFTER or (
             after in ("-", "‑") and lows[last + 1 : last + 2] == ["owned"]
         )

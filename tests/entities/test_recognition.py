@@ -99,6 +99,23 @@ def test_what_only_refers(read: Read, text: str, words: str, name: str) -> None:
     assert read(text).refers(words) == [{name}]
 
 
+def test_brussels_acts_for_the_union_and_for_belgium(read: Read) -> None:
+    reading = read("Washington wants a deal. Brussels refused on Monday.")
+    assert reading.refers("Brussels") == [{"European Union"}]
+    reading = read("Belgium's parliament met. Brussels refused on Monday.")
+    assert reading.refers("Brussels") == [{"Belgium"}]
+
+
+def test_who_names_somebody_is_not_the_one_named(read: Read) -> None:
+    reading = read("President Rosa Quispe named José Falk as army chief.")
+    assert reading.names("person") == {"Rosa Quispe", "José Falk"}
+
+
+def test_an_honorific_tells_namesakes_apart(read: Read) -> None:
+    reading = read("Aisha Bello, 23, met Tunde Bello, 19. Mr Bello worked in a shop.")
+    assert reading.refers("Bello") == [{"Tunde Bello"}]
+
+
 def test_them_is_not_whoever_was_named(read: Read) -> None:
     reading = read(
         "President Nils Falk spoke. Gunmen seized 80 pupils. Falk's aide, Eva Moen, said the "
@@ -117,6 +134,8 @@ def test_them_is_not_whoever_was_named(read: Read) -> None:
         ("The Supreme Court of Chile ruled.", "Supreme Court of Chile",
          "organization/supreme-court-cl"),
         ("The Supreme Court ruled.", "Supreme Court", None),
+        ("The Bank of Chile cut rates.", "Bank of Chile", "organization/bank-of-chile"),
+        ("The Security Council met.", "Security Council", "organization/un-security-council"),
         ("Nigerian President Nils Falk sacked the head of the National Security Agency.",
          "National Security Agency", "organization/national-security-agency-ng"),
     ],
@@ -134,6 +153,10 @@ def test_a_body_that_every_country_has_is_known_by_its_country(
         ("The virus spread from Congo to Burundi.", "DR Congo", "CD", "country"),
         ("Gunmen struck in Nigeria's Kaduna state.", "Kaduna", "NG", "region"),
         ("Gunmen struck in Kaduna, Nigeria.", "Kaduna", "NG", "city"),
+        ("US police searched a farm near Tarn, Georgia.", "Georgia", "US", "region"),
+        ("Georgia's president met the Georgian parliament.", "Georgia", "GE", "country"),
+        ("She flew to New York on Monday.", "New York", "US", "city"),
+        ("A court in New York state ruled.", "New York", "US", "region"),
     ],
 )
 def test_the_place_that_is_meant(
