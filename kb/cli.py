@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from kb import __version__
-from kb.commands import asking, gazetteers, reading, serving, writing
+from kb.commands import asking, gazetteers, keeping, reading, serving, writing
 from kb.commands.common import UsageProblem, err, out
 from kb.errors import DateError, KbError, QueryError
 
@@ -66,9 +66,12 @@ for verb in (
     reading.check,
     serving.serve,
     serving.demo,
+    keeping.backup,
+    keeping.restore,
     version,
 ):
     app.command()(verb)
+app.add_typer(keeping.token, name="token")
 app.add_typer(gazetteers.gazetteer)
 
 

@@ -9,6 +9,7 @@
     ├── QueryError           a SPARQL query or a question that cannot be run
     │   ├── AmbiguousName    a name that several things bear; carries candidates
     │   └── UnknownName      a name that nothing bears; carries suggestions
+    ├── ServerError          a server that did not do what it was asked
     └── StoreError           a store that cannot be opened, read or written
         └── StoreLocked      another process holds the store for writing
 
@@ -85,6 +86,17 @@ class AmbiguousName(QueryError):  # noqa: N818 - the word of the domain
         super().__init__(f"{name!r} could be any of {iris}; give one of these instead")
         self.name = name
         self.candidates = candidates
+
+
+class ServerError(KbError):
+    """What a server answered where it did not do what it was asked.
+
+    `rejected` are the inputs that it could not read, as its answer has them.
+    """
+
+    def __init__(self, message: str, rejected: tuple[dict[str, str], ...] = ()) -> None:
+        super().__init__(message)
+        self.rejected = rejected
 
 
 class StoreError(KbError):

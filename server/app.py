@@ -77,7 +77,11 @@ def create_app(
     @asynccontextmanager
     async def live(app: FastAPI) -> AsyncIterator[None]:
         async with AsyncExitStack() as stack:
-            await _start(app, stack, store, settings, writer, url)
+            try:
+                await _start(app, stack, store, settings, writer, url)
+            except Exception as error:
+                app.state.failed = error
+                raise
             yield
 
     app = FastAPI(

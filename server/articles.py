@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse, Response
 from kb.read import FORMATS
 from server.access import require
 from server.body import read_body, read_media_type
+from server.multipart import Part, split_parts
 from server.problems import Problem
 from server.settings import Settings
 from server.writing import WriterLink
@@ -26,6 +27,8 @@ _MEDIA = {
     "application/jsonl": "jsonlines",
     "application/jsonlines": "jsonlines",
 }
+_PARTS = "multipart/form-data"
+_UNTOLD = ("", "application/octet-stream")
 _ANSWER: dict[int | str, dict[str, Any]] = {
     200: {"description": "How many were read, what was rejected and why, and which events came."},
     400: {"description": "A date or a format that cannot be."},
@@ -49,7 +52,10 @@ _ANSWER: dict[int | str, dict[str, Any]] = {
     openapi_extra={
         "requestBody": {
             "required": True,
-            "content": {media: {"schema": {"type": "string"}} for media in _MEDIA},
+            "content": {
+                **{media: {"schema": {"type": "string"}} for media in _MEDIA},
+                _PARTS: {"schema": {"type": "object"}},
+            },
         }
     },
 )
@@ -69,6 +75,8 @@ async def add_articles(
 ) -> Response:
     """Reads articles (text, HTML, feed, JSON, JSON lines) into the knowledge base.
 
+    Several files can come as ``multipart/form-data``.
+
     An article that is there already is replaced. What is given in the address wins over what the
     body says.
     """
@@ -77,19 +85,18 @@ async def add_articles(
     writer: WriterLink = request.app.state.writer
     if format is not None and format not in FORMATS:
         raise Problem(400, f"no format {format!r}; there are {', '.join(FORMATS)}")
-    media = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media not in ("", "application/octet-stream"):
-        media, _ = read_media_type(request)
-        if media not in _MEDIA:
-            raise Problem(415, f"{media!r} is not read here; {', '.join(_MEDIA)} are")
+    media, boundary = read_media_type(request)
+    if media not in (*_MEDIA, *_UNTOLD, _PARTS):
+        raise Problem(415, f"{media!r} is not read here; {', '.join((*_MEDIA, _PARTS))} are")
     metadata = {"title": title, "publisher": publisher, "published": published, "url": url,
                 "author": author}  # fmt: skip
+    body = await read_body(request, settings.largest_body)
+    parts = split_parts(body, boundary or "") if media == _PARTS else [Part(media, name, body)]
     answer = await writer.ask(
         "ingest",
-        await read_body(request, settings.largest_body),
+        b"".join(part.content for part in parts),
         deadline=settings.ingest_timeout,
-        name=name,
-        format=format or _MEDIA.get(media),
+        parts=[[part.name, format or _MEDIA.get(part.media), len(part.content)] for part in parts],
         metadata={key: value for key, value in metadata.items() if value},
     )
     request.app.state.note_write(request, answer["generation"])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NoReturn
 
 from server.frames import DATA, pack_frame
 
@@ -63,6 +63,7 @@ class Sender(io.RawIOBase):
         self._form = form
         self._most_rows = most_rows
         self._most_bytes = most_bytes
+        self.cut: CutError | None = None
         self._waiting = bytearray()
         self._sent = 0
         # the first line of a table names its columns
@@ -73,7 +74,7 @@ class Sender(io.RawIOBase):
         return True
 
     def write(self, data: Any, /) -> int:
-        """Takes all of `data`. Raises `CutError`."""
+        """Takes all of `data`. Raises `CutError`, which is kept in `cut`."""
         self._waiting += data
         if len(self._waiting) >= CHUNK:
             self._send_ready()
@@ -99,7 +100,7 @@ class Sender(io.RawIOBase):
         if end is None:
             return len(self._waiting)
         last = 0
-        for match in end.finditer(self._waiting):
+        for match in end.finditer(bytes(self._waiting)):
             self._rows += 1
             if self._form not in _AHEAD and self._rows > most:
                 self._cut(last)
@@ -111,19 +112,25 @@ class Sender(io.RawIOBase):
     def _cut_bytes(self) -> None:
         # A row that was begun is finished, so the size is kept to within a piece.
         end = _ENDS.get(self._form)
-        ends = [match.end() for match in end.finditer(self._waiting)] if end is not None else []
+        ends = (
+            [match.end() for match in end.finditer(bytes(self._waiting))] if end is not None else []
+        )
         if ends:
             self._cut(ends[-1])
         if end is None or len(self._waiting) > _LONGEST_ROW:
-            raise CutError(marked=False)
+            self._end(marked=False)
 
     def _cut(self, at: int) -> None:
         """Sends what comes before `at`, which is the end of a row, and the mark."""
         self._pass_on(at)
-        if self._form not in _MARKS:
-            raise CutError(marked=False)
-        self._send(pack_frame(DATA, _MARKS[self._form]))
-        raise CutError(marked=True)
+        mark = _MARKS.get(self._form)
+        if mark is not None:
+            self._send(pack_frame(DATA, mark))
+        self._end(marked=mark is not None)
+
+    def _end(self, *, marked: bool) -> NoReturn:
+        self.cut = CutError(marked=marked)
+        raise self.cut
 
     def _pass_on(self, length: int) -> None:
         if length:

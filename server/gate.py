@@ -30,6 +30,7 @@ REQUESTS = logging.getLogger("server.requests")
 SLOW = logging.getLogger("server.slow")
 OPEN = frozenset(("/health/live", "/health/ready"))
 LONGEST_LOGGED = 2000
+SEND_TIME = 10.0
 _HEADERS = (
     (b"content-security-policy", b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'"),
     (b"x-content-type-options", b"nosniff"),
@@ -70,7 +71,9 @@ class Gate:
                 message["headers"] = [*message.get("headers", ()), *_HEADERS]
             elif message["type"] == "http.response.body":
                 noted["bytes"] += len(message.get("body", b""))
-            await send(message)
+            # whoever does not read what comes has had their time, too
+            async with asyncio.timeout(SEND_TIME):
+                await send(message)
 
         self._inside += 1
         try:

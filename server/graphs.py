@@ -12,11 +12,10 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response, StreamingResponse
-from python_multipart.exceptions import FormParserError
-from python_multipart.multipart import MultipartParser, parse_options_header
 
 from server.access import require
 from server.body import check_iri, read_address, read_body, read_media_type
+from server.multipart import split_parts
 from server.negotiate import TRIPLES, choose, find_accept
 from server.pool import ReaderPool
 from server.problems import Problem
@@ -196,7 +195,7 @@ async def _put(request: Request, name: str, *, add: bool) -> Response:
     writer: WriterLink = request.app.state.writer
     media, boundary = read_media_type(request)
     if media == "multipart/form-data":
-        parts = read_parts(await read_body(request, settings.largest_body), boundary or "")
+        parts = _read_parts(await read_body(request, settings.largest_body), boundary or "")
     elif media in _TAKEN:
         parts = [(_TAKEN[media], await read_body(request, settings.largest_body))]
     elif media:
@@ -227,41 +226,9 @@ async def _delete(request: Request, name: str) -> Response:
     return Response(status_code=204)
 
 
-def read_parts(body: bytes, boundary: str) -> list[tuple[str, bytes]]:
-    """The documents in a multipart body, each with its format. Raises `Problem`."""
-    parts: list[tuple[str, bytes]] = []
-    name, value, content = bytearray(), bytearray(), bytearray()
-    headers: dict[str, str] = {}
-
-    def begin() -> None:
-        headers.clear()
-        content.clear()
-
-    def end_header() -> None:
-        headers[name.decode("latin-1").lower()] = value.decode("latin-1")
-        name.clear()
-        value.clear()
-
-    def end() -> None:
-        media = parse_options_header(headers.get("content-type", ""))[0].decode("latin-1").lower()
-        if media not in _TAKEN:
-            raise Problem(415, f"a part is {media or 'of no named type'!r}, which is not read here")
-        parts.append((_TAKEN[media], bytes(content)))
-
-    try:
-        parser = MultipartParser(
-            boundary.encode(),
-            {
-                "on_part_begin": begin,
-                "on_header_field": lambda data, a, b: name.extend(data[a:b]),
-                "on_header_value": lambda data, a, b: value.extend(data[a:b]),
-                "on_header_end": end_header,
-                "on_part_data": lambda data, a, b: content.extend(data[a:b]),
-                "on_part_end": end,
-            },
-        )
-        parser.write(body)
-        parser.finalize()
-    except (FormParserError, ValueError) as error:
-        raise Problem(400, f"the multipart body cannot be read: {error}") from error
-    return parts
+def _read_parts(body: bytes, boundary: str) -> list[tuple[str, bytes]]:
+    parts = split_parts(body, boundary)
+    for part in parts:
+        if part.media not in _TAKEN:
+            raise Problem(415, f"a part is {part.media!r}, which is not read here")
+    return [(_TAKEN[part.media], part.content) for part in parts]

@@ -35,8 +35,9 @@ class ReaderError(Exception):
     """A query that a reader could not answer.
 
     `kind` is ``syntax``, ``query`` (it cannot be run), ``memory``, ``timeout`` (killed at its
-    deadline), ``crash`` (it felled its reader), ``missing`` (a graph that is not there) or
-    ``busy`` (too many were waiting). `more` holds what else is known, as where an error is.
+    deadline), ``crash`` (it felled its reader), ``cut`` (its results are too large), ``missing``
+    (a graph that is not there) or ``busy`` (too many were waiting). `more` holds what else is
+    known, as where an error is.
     """
 
     def __init__(self, kind: str, message: str, more: dict[str, Any] | None = None) -> None:
@@ -193,7 +194,7 @@ class ReaderPool:
                         return
                     yield item
             except ReaderError as error:
-                whole = error.kind in ("syntax", "query", "missing")
+                whole = error.kind in ("syntax", "query", "missing", "cut")
                 reason = error.kind
                 raise
             except TimeoutError:

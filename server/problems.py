@@ -26,7 +26,7 @@ _STATUS = {
     **dict.fromkeys(("syntax", "query", "crash"), 400),
     **dict.fromkeys(("missing", "unknown"), 404),
     **dict.fromkeys(("busy", "lost", "client gone"), 503),
-    "memory": 413,
+    **dict.fromkeys(("memory", "cut"), 413),
     "store": 500,
     "timeout": 504,
 }

@@ -55,6 +55,7 @@ def answer(store: ox.Store, request: dict[str, Any], send: Send) -> None:
     # A dataset that the request names takes the place of the one in the query, and that of the
     # union of all graphs. What it does not name is then empty, which `None` would not say.
     named = bool(request["default"] or request["named"])
+    out: Sender | None = None
     try:
         results = store.query(
             request["query"],
@@ -70,32 +71,34 @@ def answer(store: ox.Store, request: dict[str, Any], send: Send) -> None:
             }
             or None,
         )
+        kind, form = "rows", request["rows"]
         if isinstance(results, ox.QueryTriples):
-            send(pack_json(HEAD, {"kind": "triples"}))
-            form = request["triples"]
-            out = Sender(send, form, request.get("most_rows"), request.get("most_bytes"))
-            results.serialize(cast(IO[bytes], out), format=TRIPLE_FORMATS[form])
+            kind, form = "triples", request["triples"]
         elif isinstance(results, ox.QueryBoolean):
-            send(pack_json(HEAD, {"kind": "boolean"}))
-            out = Sender(send, request["rows"])
-            results.serialize(cast(IO[bytes], out), format=ROW_FORMATS[request["rows"]])
+            kind = "boolean"
+        send(pack_json(HEAD, {"kind": kind}))
+        out = Sender(send, form, request.get("most_rows"), request.get("most_bytes"))
+        if isinstance(results, ox.QueryTriples):
+            results.serialize(cast(IO[bytes], out), format=TRIPLE_FORMATS[form])
         else:
-            send(pack_json(HEAD, {"kind": "rows"}))
-            form = request["rows"]
-            out = Sender(send, form, request.get("most_rows"), request.get("most_bytes"))
             results.serialize(cast(IO[bytes], out), format=ROW_FORMATS[form])
         out.send_rest()
         send(pack(END))
-    except CutError as cut:
-        # whole as far as it goes, or to be broken off where the format cannot say so
-        send(pack(END) if cut.marked else pack_json(ERROR, {"kind": "cut", "message": str(cut)}))
     except SyntaxError as error:
         found = find_syntax_error(request["query"], str(error), PREFIXES)
         send(pack_json(ERROR, {"kind": "syntax", "message": found.detail, **asdict(found)}))
     except MemoryError:
         send(pack_json(ERROR, {"kind": "memory", "message": "the query needs too much memory"}))
-    except (OSError, RuntimeError, ValueError) as error:
-        send(pack_json(ERROR, {"kind": "query", "message": str(error)}))
+    except (CutError, OSError, RuntimeError, ValueError) as error:
+        if out is not None and out.cut is not None:  # the engine makes another error of it
+            _end_cut(out.cut, send)
+        else:
+            send(pack_json(ERROR, {"kind": "query", "message": str(error)}))
+
+
+def _end_cut(cut: CutError, send: Send) -> None:
+    # whole as far as it goes, or to be broken off where the format cannot say so
+    send(pack(END) if cut.marked else pack_json(ERROR, {"kind": "cut", "message": str(cut)}))
 
 
 def _read_term(term: dict[str, str]) -> ox.NamedNode | ox.Literal:

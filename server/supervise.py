@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from kb.errors import StoreError, StoreLocked
+from kb.store.embedded import SERVER_NOTE
 from server.settings import Settings
 
 LOG = logging.getLogger(__name__)
-NOTE = "server.json"
 SNAPSHOTS = "snapshots"
 STOP_TIME = 15.0
 
@@ -73,7 +73,7 @@ class WriterHost:
     def tell(self, url: str | None) -> None:
         """Leaves a note beside the store, for whoever finds it locked."""
         note = {"pid": os.getpid(), "url": url, "writer": self.address}
-        (self._store / NOTE).write_text(json.dumps(note), "utf-8")
+        (self._store / SERVER_NOTE).write_text(json.dumps(note), "utf-8")
 
     def stop(self) -> None:
         """Ends the writer after what it does; after `STOP_TIME` seconds, at once."""
@@ -91,7 +91,7 @@ class WriterHost:
             self._listener.close()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
-        (self._store / NOTE).unlink(missing_ok=True)
+        (self._store / SERVER_NOTE).unlink(missing_ok=True)
         if (self._first or {}).get("kind") == "ready":
             shutil.rmtree(self._store / SNAPSHOTS, ignore_errors=True)
 

@@ -5,20 +5,20 @@ Every function takes the knowledge base, what was asked and the body, and return
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 
-from kb.errors import KbError, QueryError, StoreError
+from kb.errors import QueryError
 from kb.knowledge import KnowledgeBase
 from kb.read import read_bytes
 from kb.results import TRIPLE_FORMATS
 from kb.store import EmbeddedStore
-from kb.store.folder import NAME, QUADS
+from kb.store.backup import write_backup
 from kb.store.guard import check_query
 from kb.store.updates import DEFAULT, find_targets, set_dataset
 from kb.vocab import PREFIXES
@@ -97,12 +97,15 @@ def drop_graph(known: KnowledgeBase, asked: Asked, body: bytes) -> Asked:
 
 
 def ingest(known: KnowledgeBase, asked: Asked, body: bytes) -> Asked:
-    """Reads articles out of a body, and says what came of each, as `kb ingest` does."""
+    """Reads articles out of the files in a body, and says what came of each, as `kb ingest`."""
+    found, at = [], 0
     try:
-        articles = read_bytes(body, asked["name"], format=asked["format"], **asked["metadata"])
+        for name, form, size in asked["parts"]:
+            found.append(read_bytes(body[at : at + size], name, format=form, **asked["metadata"]))
+            at += size
     except ValueError as error:  # a date among them
         raise QueryError(str(error)) from error
-    summary = asdict(known.add(articles, workers=1))
+    summary = asdict(known.add(chain.from_iterable(found), workers=1))
     rejected = summary.pop("rejected")
     return {
         **summary,
@@ -122,25 +125,6 @@ def backup(known: KnowledgeBase, asked: Asked, body: bytes) -> Asked:
     store = _embedded(known)
     write_backup(store, Path(asked["folder"]))
     return {"folder": asked["folder"], "generation": store.generation}
-
-
-def write_backup(store: EmbeddedStore, folder: Path) -> None:
-    """Makes a backup of an open store: a folder that `kb` can open as it is.
-
-    Raises `StoreError` where something is there, or where it cannot be written; what was begun
-    is then removed.
-    """
-    if folder.exists():
-        raise StoreError(f"{folder}: there is something; a backup needs a folder of its own")
-    description = (store.path.parent / NAME).read_text("utf-8")
-    try:
-        folder.mkdir(parents=True)
-        store.copy_to(folder / QUADS)
-        # last, so that a backup that was cut short is none
-        (folder / NAME).write_text(description, "utf-8")
-    except (OSError, KbError) as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        raise StoreError(f"{folder}: the backup failed ({error})") from error
 
 
 WRITES: dict[str, Write] = {

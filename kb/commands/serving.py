@@ -4,21 +4,42 @@ from __future__ import annotations
 
 import socket
 import tempfile
+from enum import StrEnum
 from importlib.resources import as_file
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
-from kb.commands.common import DEFAULT_STORE, QueriesOption, StoreOption, err, open_base, out
+from kb.commands.common import (
+    DEFAULT_STORE,
+    QueriesOption,
+    StoreOption,
+    UsageProblem,
+    err,
+    open_base,
+    out,
+)
 from kb.commands.tables import draw_timeline
 from kb.commands.writing import print_summary
 from kb.resources import data_folder
+from kb.store import open_folder
+from kb.tokens import read_tokens
 
+RATE = "100/second"  # of one client, on an address that others reach
 HOST = "127.0.0.1"
 PORT = 8000
 HostOption = Annotated[str, typer.Option(help="The address to listen on.")]
 PortOption = Annotated[int, typer.Option(min=0, max=65535, help="The port; 0 picks a free one.")]
+
+
+class DefaultGraph(StrEnum):
+    """What queries see that name no graph."""
+
+    union = "union"
+    own = "own"
 
 
 def serve(
@@ -29,10 +50,106 @@ def serve(
         float, typer.Option(min=0.1, help="Seconds after which a query is ended.")
     ] = 10.0,
     queries: QueriesOption = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Web processes.")] = 1,
+    readers: Annotated[
+        int, typer.Option(min=0, help="Query processes for each web process; 0: one a core.")
+    ] = 0,
+    open_writes: Annotated[
+        bool, typer.Option("--open-writes", help="Let everybody write who can reach the server.")
+    ] = False,
+    open_reads: Annotated[
+        bool, typer.Option("--open-reads", help="Let everybody read, also from other machines.")
+    ] = False,
+    cors: Annotated[
+        list[str] | None,
+        typer.Option(help="A site whose pages may read, as https://example.org; * is every site."),
+    ] = None,
+    rate: Annotated[
+        str | None,
+        typer.Option(help="Requests of one client, as 50/second; 'none' for no bound."),
+    ] = None,
+    allow_host: Annotated[
+        list[str] | None, typer.Option(help="A further name that the server answers to.")
+    ] = None,
+    allow_service: Annotated[
+        list[str] | None, typer.Option(help="An endpoint that queries may ask by SERVICE.")
+    ] = None,
+    max_rows: Annotated[int | None, typer.Option(min=1, help="Most rows of a result.")] = None,
+    max_body: Annotated[int, typer.Option(min=1, help="Most megabytes that are taken.")] = 32,
+    slow: Annotated[float, typer.Option(min=0, help="Seconds that make a query slow.")] = 1.0,
+    default_graph: Annotated[
+        DefaultGraph, typer.Option(help="What queries see that name no graph.")
+    ] = DefaultGraph.union,
+    log: Annotated[
+        bool, typer.Option("--log/--no-log", help="A line of JSON for each request.")
+    ] = True,
 ) -> None:
-    """Serve the page, the JSON timeline and SPARQL, until Ctrl-C."""
-    open_base(store).close()  # a store that cannot be opened is said before anything starts
-    _run(store, host, port, timeout, queries)
+    """Serve the page, the JSON timeline and SPARQL, until Ctrl-C.
+
+    Reading is open on this machine itself; for anything else 'kb token add' makes tokens.
+    """
+    from server.run import run_server
+    from server.settings import Settings
+
+    folder = open_folder(store, create=False)
+    local = _is_loopback(host)
+    if not local and not read_tokens(store):
+        raise UsageProblem(
+            f"{host} can be reached from other machines, and there is no token: nobody could be "
+            "told from anybody. Make one with 'kb token add NAME --can read' (write, admin) "
+            f"--store {store}, and add --open-reads where everybody may read"
+        )
+    settings = Settings(
+        readers=readers,
+        query_timeout=timeout,
+        open_reads=local or open_reads,
+        open_writes=open_writes,
+        origins=tuple(cors or ()),
+        hosts=_name_hosts(folder.base, allow_host or [], local=local),
+        rate=_read_rate(rate, local=local),
+        services=tuple(allow_service or ()),
+        most_rows=max_rows,
+        largest_body=max_body << 20,
+        slow_query=slow,
+        union=default_graph is DefaultGraph.union,
+    )
+    err().print(f"Serving {store} at http://{host}:{port}/ (Ctrl-C ends it)", markup=False)
+    run_server(store, settings, host=host, port=port, workers=workers, queries=queries, log=log)
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def _name_hosts(base: str, more: list[str], *, local: bool) -> tuple[str, ...]:
+    """The names that the server answers to; none for all.
+
+    On this machine only, a name of somebody else's that leads here is a page that wants to read
+    what no page may.
+    """
+    named = {name.lower() for name in more}
+    if local:
+        named |= {"localhost", "127.0.0.1", "::1"}
+    if named and (own := urlsplit(base).hostname):
+        named.add(own)
+    return tuple(sorted(named))
+
+
+def _read_rate(rate: str | None, *, local: bool) -> str | None:
+    from limits import parse
+
+    if rate is None:
+        return None if local else RATE
+    if rate == "none":
+        return None
+    try:
+        parse(rate)
+    except ValueError as error:
+        raise UsageProblem(f"the rate {rate!r} cannot be read; 50/second is one") from error
+    return rate
 
 
 def demo(
@@ -59,16 +176,10 @@ def demo(
         if no_serve:
             return
         out().print(f"\nLook at http://{host}:{port}/ (Ctrl-C ends it)", markup=False)
-        _run(store, host, port, 10.0)
+        from server.run import run_server
+        from server.settings import Settings
 
-
-def _run(store: Path, host: str, port: int, timeout: float, queries: Path | None = None) -> None:
-    import uvicorn
-
-    from server import create_app
-
-    app = create_app(store, query_timeout=timeout, queries=queries)
-    uvicorn.run(app, host=host, port=port, log_level="warning")
+        run_server(store, Settings(), host=host, port=port, log=False)
 
 
 def _find_port(host: str, wanted: int) -> int:

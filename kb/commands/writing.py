@@ -15,6 +15,7 @@ import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from kb.commands.common import DEFAULT_STORE, StoreOption, UsageProblem, count, err, open_base, out
+from kb.commands.remote import ServerOption, TokenOption, ingest_remote
 from kb.errors import ArticleRejected
 from kb.knowledge import KnowledgeBase, Summary
 from kb.knowledge import Progress as Tell
@@ -63,11 +64,22 @@ def ingest(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes that read; else one a core.")
     ] = None,
+    server: ServerOption = None,
+    token: TokenOption = None,
 ) -> None:
     """Read articles and what they tell into the knowledge base, which is made if need be.
 
-    An article that is there already is replaced. Ends with 1 if anything was rejected.
+    An article that is there already is replaced. Ends with 1 if anything was rejected. With
+    --server, the articles go to the knowledge base that is served there.
     """
+    if server is not None:
+        given = {"published": published, "publisher": publisher, "url": url, "format": format}
+        with _show_progress() as tell:
+            summary = ingest_remote(paths, server, token, given, tell)
+        print_summary(summary)
+        if summary.rejected:
+            raise typer.Exit(1)
+        return
     from kb.read import read_articles
 
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -10,9 +11,10 @@ import pyoxigraph as ox
 from kb.errors import QueryError, StoreError, StoreLocked
 from kb.store.guard import check_query, names_dataset, say_syntax_error
 from kb.store.interface import Results, Term
-from kb.store.updates import DEFAULT, find_targets
+from kb.store.updates import DEFAULT, ends_open, find_targets
 from kb.vocab import KB, PREFIXES
 
+SERVER_NOTE = "server.json"  # what a server leaves beside the store: who and where it is
 # The bookkeeping stands in a graph of its own, so that it commits with what it speaks of.
 BOOKS = ox.NamedNode("urn:timeline-kb:store")
 DERIVED = ox.NamedNode("urn:timeline-kb:derived")
@@ -35,10 +37,7 @@ class EmbeddedStore:
             opened = ox.Store.read_only(str(path)) if read_only else ox.Store(str(path))
         except (OSError, RuntimeError, ValueError) as error:
             if "lock" in str(error).lower():
-                raise StoreLocked(
-                    f"{path.parent}: the store is open in another process (a running 'kb serve' "
-                    "or 'kb ingest'); stop it, or ask the server instead"
-                ) from error
+                raise StoreLocked(f"{path.parent}: {_say_holder(path.parent)}") from error
             raise StoreError(f"{path}: no readable store, or a damaged one ({error})") from error
         self.path = path
         self._read_only = read_only
@@ -149,12 +148,15 @@ class EmbeddedStore:
             self._written.clear()
         else:
             self._written.update(dict.fromkeys(targets, now))
+        then = "\n" if ends_open(sparql) else "\n;\n"
         try:
-            self._store.update(f"{sparql}\n;\n{bump}", base_iri=base, prefixes=dict(PREFIXES))
+            self._store.update(f"{sparql}{then}{bump}", base_iri=base, prefixes=dict(PREFIXES))
             self._store.flush()
         except SyntaxError as error:
             raise QueryError(say_syntax_error(sparql, str(error))) from error
         except (OSError, RuntimeError, ValueError) as error:
+            if "does not exist" in str(error) or "already exists" in str(error):
+                raise QueryError(f"the update cannot be done: {error}") from error
             raise StoreError(f"{self.path}: the update failed ({error})") from error
         return now
 
@@ -213,6 +215,23 @@ class EmbeddedStore:
         if self._open is not None and not self._read_only:
             self._open.flush()
         self._open = None
+
+
+def _say_holder(folder: Path) -> str:
+    """Who holds the store, as far as the note of a server says, and what to do."""
+    try:
+        note = json.loads((folder / SERVER_NOTE).read_text("utf-8"))
+        pid, url = int(note["pid"]), note["url"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return (
+            "the store is open in another process (a running 'kb serve' or 'kb ingest'); "
+            "stop it, or ask the server instead"
+        )
+    where = f" at {url}" if url else ""
+    return (
+        f"the store is served by 'kb serve'{where} (process {pid}); stop it, or go through it: "
+        f"'kb ingest --server {url or 'URL'} --token …', 'kb backup', or the page"
+    )
 
 
 def _name_graph(name: str) -> str:

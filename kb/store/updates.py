@@ -71,6 +71,16 @@ def _resolve(match: re.Match[str], prefixes: Mapping[str, str]) -> str | None:
     return None
 
 
+def ends_open(sparql: str) -> bool:
+    """Whether another operation can follow an update as it is, without a semicolon.
+
+    >>> ends_open("DROP ALL"), ends_open("DROP ALL ; "), ends_open("# nothing")
+    (False, True, True)
+    """
+    *_, last = _read_operations(sparql, {})
+    return not last.words
+
+
 def set_dataset(sparql: str, using: Iterable[str], named: Iterable[str]) -> str:
     """The update with the dataset of its request: ``USING`` before each ``WHERE``.
 

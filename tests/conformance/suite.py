@@ -15,6 +15,7 @@ BASE = "https://w3c.github.io/rdf-tests/"
 MF = "http://www.w3.org/2001/sw/DataAccess/tests/test-manifest#"
 QT = "http://www.w3.org/2001/sw/DataAccess/tests/test-query#"
 DAWGT = "http://www.w3.org/2001/sw/DataAccess/tests/test-dawg#"
+UT = "http://www.w3.org/2009/sparql/tests/test-update#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 FORMATS = {
     ".ttl": ox.RdfFormat.TURTLE,
@@ -23,8 +24,8 @@ FORMATS = {
     ".nq": ox.RdfFormat.N_QUADS,
     ".trig": ox.RdfFormat.TRIG,
 }
-# No claim is made to these: entailment is Simple only, and updates are not taken yet. The
-# protocols and the service description have tests of their own.
+# No claim is made to entailment beyond Simple. The protocols and the service description have
+# tests of their own.
 LEFT_OUT = {"entailment", "protocol", "service-description", "graph-store-protocol",
             "http-rdf-update"}  # fmt: skip
 
@@ -139,3 +140,57 @@ def _read_manifest(folder: Path, iri: str) -> Iterator[Case]:
             yield Case(name, kind[:8].lower(), action.value)
         else:
             raise AssertionError(f"{name}: a kind of test that is not known: {kind}")
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateCase:
+    """A test of an update: what it makes of which graphs, by name (`""` is the default graph).
+
+    `kind` is ``positive`` or ``negative`` (syntax), or ``evaluate``. Several files may stand for
+    one graph.
+    """
+
+    name: str
+    kind: str
+    update: str
+    before: tuple[tuple[str, str], ...] = ()
+    after: tuple[tuple[str, str], ...] = ()
+
+
+def read_update_cases(folder: Path) -> Iterator[UpdateCase]:
+    """The update cases of SPARQL 1.1 and 1.2 that were not withdrawn."""
+    for manifest in sorted((folder / "sparql").glob("sparql1[12]/*/manifest.ttl")):
+        if manifest.parent.name in LEFT_OUT:
+            continue
+        iri = BASE + manifest.relative_to(folder).as_posix()
+        graph = Graph(parse_file(folder, iri))
+        suite = iri.removeprefix(BASE + "sparql/").removesuffix("/manifest.ttl")
+        for entry in graph.items(graph.get(ox.NamedNode(iri), MF + "entries")):
+            kind = (graph.text(entry, RDF + "type") or "").removeprefix(MF)
+            action = graph.get(entry, MF + "action")
+            approval = graph.text(entry, DAWGT + "approval")
+            if action is None or "Update" not in kind or approval == DAWGT + "NotApproved":
+                continue
+            assert isinstance(entry, ox.NamedNode)
+            name = f"{suite}/{entry.value.rpartition('#')[2]}"
+            if kind == "UpdateEvaluationTest":
+                update = graph.text(action, UT + "request")
+                result = graph.get(entry, MF + "result")
+                assert update is not None
+                assert result is not None
+                yield UpdateCase(name, "evaluate", update, _read_state(graph, action),
+                                 _read_state(graph, result))  # fmt: skip
+            else:
+                assert isinstance(action, ox.NamedNode), name
+                yield UpdateCase(name, kind[:8].lower(), action.value)
+
+
+def _read_state(graph: Graph, node: Node) -> tuple[tuple[str, str], ...]:
+    found = [("", file) for file in graph.texts(node, UT + "data")]
+    for given in graph.find(node, UT + "graphData"):
+        file = graph.text(given, UT + "graph") or graph.text(given, UT + "data")
+        name = graph.text(given, "http://www.w3.org/2000/01/rdf-schema#label")
+        assert file is not None
+        assert name is not None
+        found.append((name, file))
+    return tuple(found)

@@ -1,4 +1,4 @@
-"""The W3C tests of the SPARQL 1.1 Protocol, its query half, and of the service description."""
+"""The W3C tests of the SPARQL Protocol, the Graph Store Protocol and the service description."""
 
 from __future__ import annotations
 
@@ -9,32 +9,25 @@ import pyoxigraph as ox
 import pytest
 from fastapi.testclient import TestClient
 
-from kb.store import EmbeddedStore, open_folder, write_triples
+from kb.store import open_folder, write_triples
 from server import create_app
+from server.settings import Settings
+from tests.conformance.exchange import Exchange
 from tests.conformance.suite import (
     BASE,
     DAWGT,
     MF,
     RDF,
+    UT,
     Graph,
-    Node,
     find_suites,
     parse_file,
 )
 
-HT = "http://www.w3.org/2011/http#"
-CNT = "http://www.w3.org/2011/content#"
-UT = "http://www.w3.org/2009/sparql/tests/test-update#"
 RDFS_LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
 SD = "http://www.w3.org/ns/sparql-service-description#"
 PROTOCOL = BASE + "sparql/sparql11/protocol/manifest.ttl"
-FORMATS = {
-    "boolean": {"application/sparql-results+json", "application/sparql-results+xml"},
-    "tabular": {"application/sparql-results+json", "application/sparql-results+xml",
-                "text/csv", "text/tab-separated-values"},
-    "RDF": {"text/turtle", "application/n-triples", "application/rdf+xml",
-            "application/ld+json"},
-}  # fmt: skip
+GRAPH_STORE = BASE + "sparql/sparql11/graph-store-protocol/manifest-{}.ttl"
 # The domain and range that the service description vocabulary gives to what we use of it.
 SCHEMA = {
     "endpoint": ("Service", None),
@@ -60,76 +53,73 @@ ABSENT = pytest.mark.skipif(
     FOLDER is None, reason="the W3C suites are not on this machine (KB_W3C_TESTS)"
 )
 MANIFEST = Graph(parse_file(FOLDER, PROTOCOL) if FOLDER else iter(()))
+GRAPHS = {
+    kind: Graph(parse_file(FOLDER, GRAPH_STORE.format(kind)) if FOLDER else iter(()))
+    for kind in ("direct", "indirect")
+}
 
 
-def list_cases() -> list[str]:
-    """The names of the approved cases that send queries."""
-    entries = MANIFEST.items(MANIFEST.get(ox.NamedNode(PROTOCOL), MF + "entries"))
-    names = [entry.value for entry in entries if isinstance(entry, ox.NamedNode)
-             and MANIFEST.text(entry, DAWGT + "approval") == DAWGT + "Approved"]  # fmt: skip
-    return [name for name in names if "update" not in name.rpartition("#")[2]]
+def list_cases(manifest: Graph, iri: str) -> list[str]:
+    """The names of the cases in a manifest that were not withdrawn."""
+    entries = manifest.items(manifest.get(ox.NamedNode(iri), MF + "entries"))
+    return [
+        entry.value
+        for entry in entries
+        if isinstance(entry, ox.NamedNode)
+        and manifest.text(entry, DAWGT + "approval") in (None, DAWGT + "Approved")
+    ]
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     path = tmp_path_factory.mktemp("protocol") / "kb"
-    store = EmbeddedStore(open_folder(path, "http://example.com/").quads)
-    graphs: dict[str, bytes] = {}
-    for case in list_cases():
-        for given in MANIFEST.find(ox.NamedNode(case), UT + "graphData"):
-            file, name = MANIFEST.text(given, UT + "graph"), MANIFEST.text(given, RDFS_LABEL)
-            assert FOLDER is not None
-            assert file is not None
-            assert name is not None
-            graphs[name] = write_triples(parse_file(FOLDER, file), f"g{len(graphs)}")
-    store.replace_graphs(graphs, derived=True)
-    store.close()
-    with TestClient(create_app(path, readers=1)) as opened:
+    open_folder(path, "http://www.example/")
+    settings = Settings(readers=1, open_writes=True)
+    with TestClient(create_app(path, settings), base_url="http://www.example") as opened:
         yield opened
 
 
-def send(client: TestClient, request: Node) -> httpx2.Response:
-    """The response to a request that the manifest describes."""
-    headers = {
-        MANIFEST.text(field, HT + "fieldName") or "": MANIFEST.text(field, HT + "fieldValue") or ""
-        for field in MANIFEST.items(MANIFEST.get(request, HT + "headers"))
-    }
-    body = MANIFEST.get(request, HT + "body")
-    content = b""
-    if body is not None:
-        encoding = MANIFEST.text(body, CNT + "characterEncoding") or "UTF-8"
-        content = (MANIFEST.text(body, CNT + "chars") or "").encode(encoding)
-    address = MANIFEST.text(request, HT + "absolutePath") or ""
-    method = MANIFEST.text(request, HT + "methodName") or ""
-    return client.request(
-        method, address.replace("/sparql/", "/sparql", 1), content=content, headers=headers
-    )
+def put_given_graphs(client: TestClient, case: str) -> None:
+    """Makes the store hold the graphs that a case begins with, and no others."""
+    cleared = client.post("/sparql", data={"update": "DROP ALL"})
+    assert cleared.status_code == 204
+    for given in MANIFEST.find(ox.NamedNode(case), UT + "graphData"):
+        file, name = MANIFEST.text(given, UT + "graph"), MANIFEST.text(given, RDFS_LABEL)
+        assert FOLDER is not None
+        assert file is not None
+        answer = client.put(
+            "/store", params={"graph": name}, content=write_triples(parse_file(FOLDER, file)),
+            headers={"Content-Type": "application/n-triples"},
+        )  # fmt: skip
+        assert answer.status_code in (201, 204)
+
+
+CASES = list_cases(MANIFEST, PROTOCOL)
+GRAPH_CASES = [
+    (kind, case) for kind, manifest in GRAPHS.items()
+    for case in list_cases(manifest, GRAPH_STORE.format(kind))
+]  # fmt: skip
 
 
 @ABSENT
-@pytest.mark.parametrize("case", list_cases(), ids=lambda case: case.rpartition("#")[2])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.rpartition("#")[2])
 def test_protocol(client: TestClient, case: str) -> None:
-    action = MANIFEST.get(ox.NamedNode(case), MF + "action")
-    assert action is not None
-    requests = list(MANIFEST.items(MANIFEST.get(action, HT + "requests")))
-    assert requests
-    for request in requests:
-        response = send(client, request)
-        wanted = MANIFEST.get(request, HT + "resp")
-        assert wanted is not None
-        classes = {iri[-3] for iri in MANIFEST.texts(wanted, MF + "expectedStatus")}
-        assert str(response.status_code)[0] in classes, response.text
-        form = MANIFEST.text(wanted, MF + "expectedFormat")
-        if form is not None:
-            assert response.headers["content-type"].partition(";")[0] in FORMATS[form]
-        boolean = MANIFEST.text(wanted, MF + "expectedBoolean")
-        if boolean is not None:
-            assert response.json()["boolean"] is (boolean == "true")
+    put_given_graphs(client, case)
+    assert Exchange(client, MANIFEST, {"/sparql/": "/sparql"}).run(case) > 0
 
 
 @ABSENT
-def test_the_query_half_of_the_protocol_is_whole() -> None:
-    assert len(list_cases()) == 20
+@pytest.mark.parametrize(
+    ("kind", "case"), GRAPH_CASES, ids=[f"{k}-{c.rpartition('#')[2]}" for k, c in GRAPH_CASES]
+)
+def test_graph_store(client: TestClient, kind: str, case: str) -> None:
+    client.post("/sparql", data={"update": "DROP ALL"})
+    assert Exchange(client, GRAPHS[kind], {"/gsp": "/store"}).run(case) > 0
+
+
+@ABSENT
+def test_the_suites_are_whole() -> None:
+    assert (len(CASES), len(GRAPH_CASES)) == (34, 13)
 
 
 # The three tests of the service description are told in words only.

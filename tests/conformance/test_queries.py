@@ -21,7 +21,14 @@ from fastapi.testclient import TestClient
 from kb.store import EmbeddedStore, open_folder
 from server import create_app
 from tests.conformance.compare import Result, are_same, by_value, read_result_set, read_rows
-from tests.conformance.suite import Case, find_suites, open_file, parse_file, read_cases
+from tests.conformance.suite import (
+    Case,
+    find_suites,
+    open_file,
+    parse_file,
+    read_cases,
+    read_update_cases,
+)
 
 pytestmark = pytest.mark.conformance
 
@@ -221,4 +228,5 @@ def test_the_suites_are_whole(folder: Path) -> None:
 
 
 def test_expectations_name_cases_that_there_are(folder: Path) -> None:
-    assert set(read_expectations()) <= {case.name for case in CASES}
+    names = {case.name for case in (*CASES, *read_update_cases(folder))}
+    assert set(read_expectations()) <= names
