@@ -61,6 +61,7 @@ MORE_REPORTING = frozenset(
     "label dub thank".split()
 )
 """Verbs that report beside those of the types of speech."""
+BARE = 0.3  # what is left of the salience of an event of which nothing is told
 UNSURE = 0.5  # the weight of a noun that names a thing as often as a happening
 CUES = frozenset("first second third fourth fifth last final annual latest new another".split())
 
@@ -200,13 +201,16 @@ def _has_both(phrases: Sequence[Phrase]) -> bool:
 
 
 def _stand_down(doc: Document, event: EventMention) -> EventMention:
-    """The event, as a minor one if it tells of nobody, nothing, nowhere and no time."""
+    """The event, hardly salient if it tells of nobody, nothing, nowhere and no time.
+
+    It stays an event: another report may tell whose shooting "the shooting" was.
+    """
     told = event.participants or event.phrases or event.places or event.date is not None
-    if told or event.antecedent is not None or event.level != EVENT:
+    if told or event.antecedent is not None or event.level != EVENT or event.main:
         return event
     if doc.tokens[event.head].pos == "VERB" and subjects(doc, event.head)[0]:
         return event  # "after **they** took office": somebody did, if only it is not told who
-    return replace(event, level=MINOR, main=False)
+    return replace(event, salience=round(BARE * event.salience, 3))
 
 
 def _sentence_end(doc: Document, first: int, last: int) -> int:

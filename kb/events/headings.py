@@ -44,7 +44,7 @@ def label_event(
     told = event
     if event.antecedent is not None and not event.participants and not event.phrases:
         before = events[event.antecedent]
-        if before.type == event.type:
+        if ontology.are_compatible(before.type, event.type):
             told = before
     roles: dict[str, list[str]] = {}
     for p in told.participants:

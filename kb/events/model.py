@@ -80,9 +80,9 @@ class EventMention:
     that set this happening apart from others of its kind ("first", "annual"). `background` is true
     for what the article tells only as what went before. `level` is ``event``, ``speech`` (somebody
     merely says something) or ``minor`` (a verb that no type covers in a clause that is not a main
-    one, or a noun that tells of nobody and nothing); only events are merged across articles.
-    `antecedent` is the index of the earlier mention that an anaphor ("the talks", "their meeting")
-    points to.
+    one, or a word that names a thing or somebody as likely as a happening); only events are merged
+    across articles. `antecedent` is the index of the earlier mention that an anaphor ("the talks",
+    "their meeting") points to.
     """
 
     start: int

@@ -40,6 +40,11 @@ def noun_span(doc: Document, i: int, cast: Cast | None = None) -> Span | None:
     With a `cast` the phrase stops before where it stands ("three men **in Oslo**"): that is the
     event's place.
     """
+    tail = next((k for k in doc.subtree(i) if k < i and _is_spaced_dash(doc, k)), None)
+    if tail is not None and tail > 0:
+        # "agree deal – report": what stands behind a headline's dash is no part of the phrase
+        first = doc.subtree(i)[0]
+        return (first, tail - 1) if first < tail and tail - first <= LONGEST else None
     kept, stack = [i], [i]
     while stack:
         at = stack.pop()
@@ -82,6 +87,15 @@ def noun_span(doc: Document, i: int, cast: Cast | None = None) -> Span | None:
     ):
         last -= 1
     return first, last
+
+
+def _is_spaced_dash(doc: Document, i: int) -> bool:
+    token = doc.tokens[i]
+    return (
+        token.text in ("-", "–", "—")
+        and 0 < i < len(doc.tokens) - 1
+        and not (doc.tokens[i - 1].end == token.start or doc.tokens[i + 1].start == token.end)
+    )
 
 
 def _within_word(doc: Document, i: int) -> bool:

@@ -77,8 +77,9 @@ def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
                 continue
             if filled or any(_stands_for_itself(cast, i) for i in at if i not in taken):
                 break  # "**thieves** stole": what stands elsewhere did not
-    if not result and found.type.role("destination") and found.positions.get("with-subject"):
-        # "was hit during a visit to Y": the visit is that of whom it happened to
+    done = found.type.role("destination") is not None or found.type.family == "say"
+    if not result and done and found.positions.get("with-subject"):
+        # "was hit during a visit to Y", "said in a speech": whose visit and speech is told
         for i in found.positions["with-subject"]:
             for entity, mention in cast.refers(i):
                 if cast.entities.entities[entity].kind == "person":
@@ -91,9 +92,26 @@ def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
             key = found.type.roles[0].key
             for entity, mention in others:
                 result.setdefault(entity, Participant(entity, key, mention.start, mention.end))
-    if found.type.mutual:
-        result = _stand_back(cast, result)
-    return tuple(result.values())
+    sort = _stand_back(cast, result) if found.type.mutual else _leave_object(cast, found, result)
+    return tuple(sort.values())
+
+
+def _leave_object(
+    cast: Cast, found: Found, result: dict[int, Participant]
+) -> dict[int, Participant]:
+    """The participants, one of several agents who is also the object as that and no agent.
+
+    Of "both countries urged …, while asking Peru to" Peru is whom the other asked.
+    """
+    agents = [e for e, p in result.items() if p.role == "agent"]
+    role = next((r for r in found.type.roles if r.key != "agent" and "object" in r.sources), None)
+    if len(agents) < 2 or role is None:
+        return result
+    for i in found.positions.get("object", ()):
+        for entity, mention in cast.refers(i):
+            if entity in agents:
+                result[entity] = Participant(entity, role.key, mention.start, mention.end)
+    return result
 
 
 def _stands_for_itself(cast: Cast, i: int) -> bool:

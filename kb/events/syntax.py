@@ -140,6 +140,8 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
                 return conjuncts(doc, held[0]), passive_form
         found, _ = subjects(doc, head.i, depth - 1)
         return found, passive_form
+    if token.dep == "advcl" and token.tag in ("VBN", "VBD") and _follows_noun(doc, verb):
+        return [verb - 1], True
     if token.dep == "advcl" and head.pos in ("VERB", "AUX") and token.tag in ("VBG", "VBN", "VB"):
         found, _ = subjects(doc, head.i, depth - 1)
         return found, token.tag == "VBN" or passive_form
@@ -160,6 +162,13 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
                 found, _ = subjects(doc, above.head, depth - 1)
                 return found, passive_form
     return [], token.tag == "VBN" and token.dep in ("amod",)
+
+
+def _follows_noun(doc: Document, verb: int) -> bool:
+    """Whether a participle stands right behind a noun in the plural: "sailors **held** abroad"."""
+    before = doc.tokens[verb - 1] if verb else None
+    plain = not children(doc, verb, "aux", "auxpass", "mark", "advmod", "nsubj")
+    return plain and before is not None and before.tag == "NNS"
 
 
 def _described(doc: Document, noun: int, participle: int) -> list[int]:

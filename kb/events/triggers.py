@@ -134,7 +134,9 @@ def find_triggers(
         and f.carrier is None
         and f.type.key == above.type.key
     }  # "won the election": one happening
-    told |= {i for f in found.values() if f.typed for i in f.own if i != f.head}
+    told |= {
+        i for f in found.values() if f.typed and f.head not in carriers for i in f.own - {f.head}
+    }
     return [
         found[i]
         for i in sorted(found.keys() - modifiers - told)
@@ -184,6 +186,8 @@ def _match(
     names: frozenset[int],
 ) -> Found | None:
     options = ontology.trigger_index.get(token.lemma.lower(), ())
+    if token.tag == "VBG":
+        options = (*options, *ontology.trigger_index.get(token.text.lower(), ()))
     if not options and token.pos == "PROPN":
         options = ontology.trigger_index.get(_singular(token.text.lower()), ())
     cache: dict[tuple[int, int | None], dict[str, list[int]]] = {}
@@ -247,6 +251,8 @@ def _span(doc: Document, token: Token, trigger: Trigger) -> Span | None:
         if other.lemma.lower() != word and _singular(other.text.lower()) != word:
             return None
     head = doc.tokens[last]
+    if head.tag == "VBG" and head.text.lower() != words[-1]:
+        return None  # "after *winning*" is no "win"
     if head.pos not in ("NOUN", "PROPN") and not (
         head.tag == "VBG"
         and head.dep in ("pobj", "dobj", "nsubj", "ROOT", "compound", "conj", "nsubjpass", "pcomp")
