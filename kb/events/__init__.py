@@ -61,6 +61,12 @@ MORE_REPORTING = frozenset(
     "label dub thank".split()
 )
 """Verbs that report beside those of the types of speech."""
+ALLEGING = frozenset(
+    "charge count suspicion suspect accuse accusation allegation acquit clear claim indict "
+    "indictment investigate investigation inquiry probe try trial lawsuit sue deny denial "
+    "exonerate guilty innocent plot conspiracy conspire attempt threat fear risk".split()
+)
+"""Words after which a deed is no more than said, feared or meant."""
 BARE = 0.3  # what is left of the salience of an event of which nothing is told
 UNSURE = 0.5  # the weight of a noun that names a thing as often as a happening
 CUES = frozenset("first second third fourth fifth last final annual latest new another".split())
@@ -163,6 +169,8 @@ def _read_event(
         level = EVENT if happens else MINOR
     elif (quoted and when is None) or doc.tokens[found.head].dep == "amod":
         level = MINOR  # "the ousted president" is somebody, and no news
+    elif found.type.family == "crime" and _is_alleged(doc, found.head):
+        level = MINOR  # "on suspicion of theft": nobody says that there was one
     elif found.weight <= UNSURE and not (when or carrier or doc.tokens[found.head].pos == "VERB"):
         level = MINOR  # "a security pact": a thing as likely as a happening
     return EventMention(
@@ -193,6 +201,23 @@ def _read_event(
         label=doc.text[first.start : last.end],
         level=level,
     )
+
+
+def _is_alleged(doc: Document, head: int) -> bool:
+    """Whether a deed is only what somebody is charged with, suspected of or cleared of."""
+    at = doc.tokens[head]
+    for _ in range(6):
+        if at.dep == "conj":
+            at = doc.tokens[at.head]
+            continue
+        above = doc.tokens[at.head]
+        if at.pos == "VERB" and at.dep != "pcomp":
+            return False
+        if above.i == at.i or above.pos != "ADP":
+            return False
+        judging = doc.tokens[above.head].lemma.lower()
+        return above.lemma.lower() in ("of", "with", "for", "on") and judging in ALLEGING
+    return False
 
 
 def _has_both(phrases: Sequence[Phrase]) -> bool:

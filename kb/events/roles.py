@@ -43,6 +43,8 @@ def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
         for source in role.sources:
             if source == "possessive" and role.key == "agent" and _is_undergone(found):
                 continue
+            if source == "subject" and role.key == "recipient" and _is_given(found):
+                continue  # "the judges gave the prize **to** Ann Lee"
             if source == "by" and verbal and found.positions.get("subject"):
                 continue  # "stole a picture by X"
             at = found.positions.get(source, ())
@@ -136,6 +138,10 @@ def _names_site(cast: Cast, found: Found, i: int, entity: int) -> bool:
     if cast.doc.tokens[found.head].pos == "VERB" or cast.doc.tokens[i].text in _STATES:
         return False
     return who.place is None or who.place.feature != "country" or not found.type.mutual
+
+
+def _is_given(found: Found) -> bool:
+    return bool(found.positions.get("to") or found.positions.get("indirect"))
 
 
 def _is_undergone(found: Found) -> bool:

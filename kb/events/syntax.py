@@ -152,7 +152,7 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
             if above.lemma in OBJECT_GERUND and head.lemma in ("for", "of", "from", "over"):
                 # "jailed Y **for smuggling**", "Y was accused **of lying**"
                 held = [c for d in children(doc, above.i, "dobj") for c in conjuncts(doc, d)]
-                return held or (found if passive else []), passive_form
+                return (found if passive else held), passive_form
             return found, passive_form
         if above.pos in ("NOUN", "PROPN"):
             owner = child(doc, above.i, "poss")

@@ -21,6 +21,7 @@ STATIVE = frozenset(
     "need want like love hate know believe think understand mean matter exist depend deserve "
     "involve concern equal fit owe prefer suppose doubt imagine wish hope intend keep let get "
     "become do include accord stand lie live feel look sound regard consider view tend expect "
+    "follow precede coincide mark reflect result contribute vary range serve continue "
     "see hear use base relate refer require allow enable help make give take put go come try "
     "work".split()
 )
