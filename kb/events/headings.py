@@ -8,9 +8,9 @@ from kb.annotate import Document
 from kb.events.cast import Cast
 from kb.events.model import PLANNED, EventMention
 from kb.events.nominal import noun_span, read_noun_phrase
-from kb.events.positions import clear_opening
+from kb.events.positions import find_subjects
 from kb.events.roles import BODILY
-from kb.events.syntax import appositions, is_negated, subjects
+from kb.events.syntax import appositions, is_negated
 from kb.labels import (
     are_many,
     cut_label,
@@ -94,15 +94,15 @@ def _name_clause(cast: Cast, event: EventMention) -> str | None:
     verb = doc.tokens[event.head]
     if verb.pos != "VERB" or is_negated(doc, event.head):
         return None
-    held, passive = subjects(doc, event.head)
-    who = _name_all(cast, event, clear_opening(doc, held, event.head))
+    held, passive = find_subjects(doc, event.head)
+    who = _name_all(cast, event, held)
     if not who and event.type != "happening":
         # the trigger's own words: "**two bodies** were found"
         nouns = [i for i in held if doc.tokens[i].pos == "NOUN"]
         who = [words for i in nouns[:1] if (words := read_noun_phrase(doc, i)) is not None]
     if not who or _leads_elsewhere(doc, event.head):
         return None
-    last = _find_end(cast, event.head)
+    last = _find_end(cast, event)
     rest = doc.slice(event.head + 1, last + 1) if last > event.head else ""
     if last > event.head and doc.tokens[event.head + 1].tag == "PRP":
         return None  # "arrested him": the type's template knows whom
@@ -138,10 +138,10 @@ def _name_all(cast: Cast, event: EventMention, tokens: Sequence[int]) -> list[st
     return list(dict.fromkeys(names))
 
 
-def _find_end(cast: Cast, verb: int) -> int:
+def _find_end(cast: Cast, event: EventMention) -> int:
     """The last token of what a verb needs behind it: particle, object, or else a first phrase."""
     doc = cast.doc
-    last = verb
+    verb = last = event.head
     for c in doc.children[verb]:
         token = doc.tokens[c]
         if c < verb or c - verb > LONGEST_CLAUSE:
@@ -155,6 +155,9 @@ def _find_end(cast: Cast, verb: int) -> int:
         elif token.dep in _OBJECTS or amount:
             end = _phrase_end(doc, c, aside=False)
             names = [a for a in appositions(doc, c) if doc.tokens[a].pos == "PROPN"]
+            lists = [p.end for p in event.phrases if p.start <= token.start < p.end]
+            while lists and doc.tokens[end].end < lists[0]:
+                end += 1  # "three men and two women"
             end = max([end, *names])
         elif token.dep == "agent":
             end = max((_phrase_end(doc, g, aside=True) for g in doc.children[c]), default=c)
@@ -222,7 +225,7 @@ def _quote_clause(cast: Cast, event: EventMention) -> str:
     for c in doc.children[event.head]:
         if doc.tokens[c].dep in _CORE:
             kept.extend(i for i in doc.subtree(c) if abs(i - event.head) <= LONGEST_CLAUSE)
-    first, last = min(kept), max(*kept, _find_end(cast, event.head))
+    first, last = min(kept), max(*kept, _find_end(cast, event))
     words = doc.slice(first, last + 1)
     opening = cast.mention_at(first)
     if opening is not None and opening.form == "pronoun" and len(opening.refers) == 1:

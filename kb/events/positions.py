@@ -99,8 +99,8 @@ def _put(found: dict[str, list[int]], at: str, tokens: list[int]) -> None:
 def _add_verb(
     doc: Document, verb: int, found: dict[str, list[int]], skip: int | None = None
 ) -> None:
-    held, passive = subjects(doc, verb)
-    held = [i for i in clear_opening(doc, held, verb) if i != skip]
+    held, passive = find_subjects(doc, verb)
+    held = [i for i in held if i != skip]
     if held:
         befalls = skip is not None and doc.tokens[verb].lemma in UNDERGOING
         _put(found, "object" if passive or befalls else "subject", _with_names(doc, held))
@@ -138,7 +138,18 @@ def _with_names(doc: Document, held: list[int]) -> list[int]:
     return [*held, *(a for a in names if a not in held)]
 
 
-def clear_opening(doc: Document, held: list[int], verb: int) -> list[int]:
+def find_subjects(doc: Document, verb: int) -> tuple[list[int], bool]:
+    """The subjects of a verb and whether they are passive; see `kb.events.syntax.subjects`.
+
+    Also those that stand behind a participle clause at the sentence's beginning.
+    """
+    held, passive = subjects(doc, verb)
+    clauses = children(doc, verb, "csubj") if not held else []
+    found = _clear_opening(doc, held or clauses, verb)
+    return [i for i in found if i not in clauses], passive
+
+
+def _clear_opening(doc: Document, held: list[int], verb: int) -> list[int]:
     """The subjects, without a participle clause before them that the parser took in.
 
     "**Raising the stakes,** Ann Lee and Tom Roy agreed …": who agreed stands behind the comma.
