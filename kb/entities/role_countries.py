@@ -17,7 +17,14 @@ from dataclasses import dataclass, replace
 from kb.annotate import Document, Token
 from kb.entities.actors import find_sources, head_of
 from kb.entities.draft import Cast, Draft
-from kb.entities.lexicon import LOCATIVE, load_demonyms, load_offices, word_set
+from kb.entities.lexicon import (
+    LOCATIVE,
+    load_common_given_names,
+    load_demonyms,
+    load_family_first,
+    load_offices,
+    word_set,
+)
 from kb.entities.model import RoleFact
 from kb.entities.names import ORGANIZATION, PLACE, Name, Names
 
@@ -40,6 +47,9 @@ _ONE_HOLDER = word_set(
     "president head-of-government foreign-minister defence-minister cabinet-secretary monarch"
 )
 _COMPANY_OFFICES = word_set("chief-executive executive founder chair head director party-leader")
+# Where names are written family name first, always or by some.
+_FAMILY_FIRST = frozenset(("CN", "TW", "KP", "KR", "VN"))
+_EITHER = frozenset(("HK", "MO", "SG", "MY"))
 _FAR = 0.5  # what a place counts, against a government or a nationality
 _SHARE = 0.5  # of all that the article says of countries
 _LEAD = 2.0  # by which the country must lead the next
@@ -135,18 +145,20 @@ class RoleCompleter:
         if sum(self.totals.values()) == 0:
             return None
         weights = Counter(self.totals)
+        named_so = _is_family_first(person.name)
         for sent in (one.sent - 1, one.sent):
             weights.update({i: _CLOSE * w for i, w in self.lands.get(sent, {}).items()})
         for iso in list(weights):
             holders = self.holders.get((one.group, one.role.status, iso), set())
             met = self.addressed.get(one.sent, set()) | self.opposite.get(one.sent, set())
-            if iso in met or (one.group in _ONE_HOLDER and holders - {one.role.entity}):
+            fits = (iso in _FAMILY_FIRST) == named_so or (named_so and iso in _EITHER)
+            if not fits or iso in met or (one.group in _ONE_HOLDER and holders - {one.role.entity}):
                 del weights[iso]
         ranked = weights.most_common(2)
         if not ranked or (len(ranked) > 1 and ranked[0][1] < _LEAD * ranked[1][1]):
             return None
         best = ranked[0][0]
-        if self.totals[best] < 1.0 or self.totals[best] < _SHARE * sum(self.totals.values()):
+        if self.totals[best] < 1.0 or ranked[0][1] < _SHARE * weights.total():
             return None
         if one.group == "president" and best != "US" and self.totals.get("US"):
             return None  # papers everywhere write "President X" of the American one
@@ -205,6 +217,16 @@ class RoleCompleter:
         if whole and (head.dep in ("poss", "nsubj", "nsubjpass") or word in LOCATIVE):
             return 1.0
         return _FAR
+
+
+def _is_family_first(name: str) -> bool:
+    """Whether a name is written as Chinese, Korean and Vietnamese names are: "Li Ming"."""
+    words = name.replace("-", " ").split()
+    return (
+        2 <= len(words) <= 4
+        and words[0] in load_family_first()
+        and words[0] not in load_common_given_names()
+    )
 
 
 def group_of(title: str) -> str:

@@ -81,7 +81,12 @@ def read_roles(document: Document, found: Names, cast: Cast) -> list[RoleFact]:
         if name.kind != PERSON or draft is None:
             continue
         at = name.first
-        before = reader.read_inside(name) or reader.read_before(at) or reader.read_before_comma(at)
+        before = (
+            reader.read_inside(name)
+            or reader.read_before(at)
+            or reader.read_before_comma(at)
+            or reader.read_before_of(at)
+        )
         if before is not None:
             before = reader.read_of_behind(name, before)
             before_last = draft, before
@@ -256,6 +261,23 @@ class TitleReader:
             return None
         title = self.read_before(at - 1)
         return title if title is not None and title.of is not None else None
+
+    def read_before_of(self, at: int) -> Title | None:
+        """The title with what it is of before the name: "the president of Peru, X, said"."""
+        lows = self.lows
+        end = at - 1 if at > 2 and lows[at - 1] == "," else at
+        if end < 3 or end - 1 not in self.owner:
+            return None
+        whose, draft = self.owner[end - 1]
+        if whose.kind == PERSON or draft is None or whose.last != end:
+            return None
+        of = whose.first - 1
+        while of > 1 and lows[of] == "the":
+            of -= 1
+        if lows[of] != "of" or self.document.tokens[of].sent != self.document.tokens[at].sent:
+            return None
+        title = self.read_before(of)
+        return None if title is None else replace(title, of=self._lift(draft))
 
     def _office_ending(self, end: int, floor: int) -> tuple[int, Office | None]:
         three = end - 3 >= floor and match_office(self.lows, end - 3, end) == 3

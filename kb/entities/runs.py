@@ -199,7 +199,7 @@ class RunReader:
                 self.votes.vote(at, end, ORGANIZATION, 2.0)
                 at = end
                 continue
-            if not titled:
+            if not titled or (texts[at].isupper() and find_organization(texts[at : at + 1])):
                 known = self.segments.match_known(at, end)
                 if known:
                     at = known

@@ -32,7 +32,9 @@ from kb.entities.votes import Votes
 _PARTY_WORDS = frozenset("party newspaper magazine militia airline bank".split())
 _TOWNS = frozenset("city town village port island district province state capital suburb".split())
 _NOT_THERE = frozenset(
-    "stake share shares confidence investment interest faith trust investor investors role".split()
+    "stake share shares confidence investment interest faith trust investor investors role prize "
+    "prizes award awards degree doctorate professor lecturer course bachelor master phd medal "
+    "expert experts research published reported wrote".split()
 )
 _PERSON_AFTER = frozenset(("who", "whose", "himself", "herself"))
 

@@ -116,6 +116,14 @@ class SpanReader:
                 if first + n >= last:
                     break
                 first += n
+            elif (
+                last - first > 2
+                and kind != PLACE
+                and texts[first + 1] in load_given_names()
+                and texts[first] not in load_given_names()
+                and self._is_country(texts[first])
+            ):
+                first += 1  # "the president of Peru Rosa Quispe"
             elif kind != PERSON and self._is_titled(first, last):
                 return last, last  # a titled person: the patterns read it
             else:
@@ -145,6 +153,10 @@ class SpanReader:
                     last -= n
                     break
         return first, last
+
+    def _is_country(self, word: str) -> bool:
+        spots = self.votes.places.find((word,))
+        return bool(spots) and spots[0].place.feature == "country"
 
     def _is_titled(self, first: int, last: int) -> bool:
         """Whether what the model holds for something else is "General Nils Falk"."""

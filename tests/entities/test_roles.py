@@ -75,6 +75,26 @@ def test_nothing_is_inferred_of_another_country(read: Read, text: str) -> None:
     assert [of for who, _, of, _ in roles if "Falk" in who] == [None]
 
 
+def test_the_order_of_a_name_tells_two_governments_apart(read: Read) -> None:
+    """Of two countries in a report a name fits that is written as theirs are."""
+    roles = held(
+        read(
+            "Japan and China held talks, and China asked Japan for more. China's army watched. "
+            "Prime Minister Kenji Moriyama spoke after Vice Premier Zhao Guoming had left."
+        )
+    )
+    assert ("Kenji Moriyama", "Prime Minister", "Japan", "current") in roles
+    assert ("Zhao Guoming", "Vice Premier", "China", "current") in roles
+
+
+def test_an_office_of_something_before_the_name(read: Read) -> None:
+    roles = held(
+        read("The former president of Peru, Rosa Quispe, met the head of NATO, Nils Falk.")
+    )
+    assert ("Rosa Quispe", "president", "Peru", "former") in roles
+    assert ("Nils Falk", "head", "NATO", "current") in roles
+
+
 def test_what_is_inferred_says_so(read: Read) -> None:
     reading = read("Swedish Prime Minister Nils Falk left. Finance Minister Eva Moen stayed.")
     sure = {reading.found.entities[r.entity].name: r.inferred for r in reading.found.roles}
