@@ -19,11 +19,15 @@ _SAME = re.compile(
     (?: \s? [,(–—] [\s“"‘]* | \s (?=(?:is|are|was|were|has|have)\s) )
     (?:
       (?:(?:which|who|that|and)\s)? (?:(?:is|are|was|were|has\sbeen|have\sbeen)\s)?
-      (?:(?:also|better|best|formerly|previously|once|widely|locally|officially|commonly|now|
-          sometimes|then)\s)*
-      (?:known|called|referred\sto|dubbed|nicknamed|named|renamed|rebranded)
+      (?:
+        (?:(?:also|better|best|formerly|previously|once|widely|locally|officially|now)\s)*
+        (?:known|referred\sto|dubbed|nicknamed)
+      | (?:also|formerly|previously|once|locally|officially|now|then)\s
+        (?:called|named|renamed|rebranded)
+      | (?<=is\s)called | (?<=are\s)called | (?<=was\s)renamed | (?<=were\s)renamed
+      )
       (?:\s(?:in|by|to|among|locally)\s[\w\s]{1,30}?)? (?:\s(?:as|simply))*
-    | which\s[\w\s.]{2,30}?\s(?:calls?|call|named?|refers\sto\sas)
+    | which\s[\w\s.]{2,30}?\s(?:calls?|call|refers\sto\sas)
     | (?:formerly|previously|a\.?k\.?a\.?|alias|née|born)(?:\sas)?
     )
     \s (?:the\s)? [“"‘']? $

@@ -15,6 +15,7 @@ from kb.entities.lexicon import (
     PARTICLES,
     fold_accents,
     load_common_given_names,
+    load_family_names,
     load_given_names,
     load_offices,
 )
@@ -81,6 +82,8 @@ def _read_gender(name: str) -> str | None:
     for word in words[:-1]:
         if word in given:
             return given[word]
+    if len(words) > 2 or words[-1] in load_family_names():
+        return None  # "Shericka Jackson"
     return load_common_given_names().get(words[-1])  # "Orbán Viktor"
 
 

@@ -39,7 +39,7 @@ _OF_HEADS = word_set(
     bank university ministry department bureau court republic institute college church council
     embassy board house port gulf bay strait sea lake mount cape isle isles city province
     state kingdom house organization organisation association academy school federation union
-    office chamber league bureau society
+    office chamber league bureau society club
     """
 )
 
@@ -276,6 +276,8 @@ class RunReader:
                 for i in range(at, last - 1)
             ):
                 continue
+            if low == "district" and texts[at] in ("US", "U.S.") and last - at == 2:
+                continue  # "US District Judge"
             if low in _ALSO_FAMILY and texts[at] in load_given_names():
                 continue
             if last - at < 2 or any(t in HYPHENS for t in texts[at : last - 1][:1]):

@@ -57,6 +57,8 @@ class SpanReader:
                 continue
             if last - first == 1 and self.texts[first] in UNITS | PEOPLES:
                 continue
+            if kind == PLACE and any(c.isdigit() for c in self.texts[first]):
+                continue
             if kind != OTHER:
                 self.votes.in_span[first:last] = b"\x01" * (last - first)
             if kind == PLACE and self._is_rootless(first, last):
@@ -105,7 +107,13 @@ class SpanReader:
                     self.votes.titled.add(" ".join(texts[first + 1 : last]).casefold())
                 first += 1
             elif texts[first] in load_demonyms() and (
-                kind == PERSON or (first + 2 < last and texts[first + 1] in load_given_names())
+                kind == PERSON
+                or (first + 2 < last and texts[first + 1] in load_given_names())
+                or (
+                    first + 3 == last
+                    and texts[last - 1] in load_family_names()
+                    and self.lows[last - 1] not in ORGANIZATION_WORDS
+                )
             ):
                 first += 1
             elif (kind == PERSON and " ".join(texts[first : first + 2]) in load_demonyms()) or (

@@ -112,7 +112,8 @@ class Votes:
                 plain = fold_accents(key)
                 for word in {*key.split(" "), *plain.split(" "), *_endings(key), *_endings(plain)}:
                     if len(word) > 1 and word not in PARTICLES and word in self.kinds:
-                        self.kinds[word][PERSON] += 2.5
+                        last = word == key.rsplit(" ", 1)[1]
+                        self.kinds[word][PERSON] += 3.2 if last else 2.5
             elif kind == OTHER and " " in key:
                 tail = key.rsplit(" ", 1)[1]
                 if tail in self.kinds and tail not in self.parts:

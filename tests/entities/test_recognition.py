@@ -109,6 +109,8 @@ def test_brussels_acts_for_the_union_and_for_belgium(read: Read) -> None:
 def test_who_names_somebody_is_not_the_one_named(read: Read) -> None:
     reading = read("President Rosa Quispe named José Falk as army chief.")
     assert reading.names("person") == {"Rosa Quispe", "José Falk"}
+    reading = read("Peru's president, Rosa Quispe, named José Falk as prime minister.")
+    assert reading.names("person") == {"Rosa Quispe", "José Falk"}
 
 
 def test_an_honorific_tells_namesakes_apart(read: Read) -> None:
