@@ -11,9 +11,10 @@ import pyoxigraph as ox
 
 from kb.dates.partial import PartialDate
 from kb.errors import DateError
+from kb.export.words import say_date
 from kb.questions import find_part, find_question
 from kb.store.interface import read, select, text_of
-from kb.timeline import TimelineEvent, plain
+from kb.timeline import EventDate, TimelineEvent, plain
 from kb.vocab import SCHEMA
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Detail:
 
 @dataclass(frozen=True, slots=True)
 class Neighbour:
-    """Another event, and whom and which places it shares with this one.
+    """Another event, `when` in words, and whom and which places it shares with this one.
 
     `relation` is ``before``, ``after``, ``alongside``, ``part-of``, ``has-part`` or ``undated``.
     """
@@ -74,6 +75,7 @@ class Neighbour:
     id: str
     label: str
     edtf: str | None
+    when: str
     source_count: int
     shared: tuple[str, ...]
 
@@ -192,7 +194,7 @@ def _find_findings(
                 if field == "date" and _is_empty(value):
                     continue
                 said[field, value].update(report.get("article", ()))
-                labels[field, value] = name
+                labels[field, value] = _say_edtf(value) if field == "date" else name
     for detail in details:
         said[detail.field, detail.value].add(detail.evidence.article)
         labels[detail.field, detail.value] = None
@@ -221,6 +223,15 @@ def _read_date(edtf: str) -> PartialDate | None:
         return PartialDate.of(edtf)
     except DateError:
         return None
+
+
+def _say_edtf(edtf: str | None) -> str:
+    date = None if edtf is None else _read_date(edtf)
+    if edtf is None or date is None:
+        return say_date(None)
+    first = None if date.earliest is None else date.earliest.isoformat()
+    last = None if date.latest is None else date.latest.isoformat()
+    return say_date(EventDate(edtf, first, last, date.granularity, None))
 
 
 def _exclude_each_other(dates: Sequence[str]) -> bool:
@@ -300,6 +311,7 @@ def _read_neighbours(known: KnowledgeBase, event: TimelineEvent) -> tuple[Neighb
             other,
             read(facts[other], "label") or other,
             read(facts[other], "edtf"),
+            _say_edtf(read(facts[other], "edtf")),
             int(read(facts[other], "sources") or 0),
             tuple(sorted(shared[other])),
         )

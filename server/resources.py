@@ -37,7 +37,7 @@ def answer_event(request: Request, event: str) -> Response:
     """
     known: KnowledgeBase = request.app.state.known
     found = known.event(event)
-    if wants_page(find_accept(request)):
+    if _wants_page(request):
         return _see({"event": found.id})
     return _answer(request, found.id, lambda: read_record(known, found.id).as_json())
 
@@ -66,7 +66,7 @@ def _answer_entity(request: Request, path: str, role: str) -> Response:
     triples = known.describe(iri)
     if not triples:
         raise UnknownName(path, known.names("place" if role == "place" else "entity").suggest(path))
-    if wants_page(find_accept(request)):
+    if _wants_page(request):
         return _see({"entity": path})
     return _answer(
         request, iri, lambda: read_profile(known, iri, as_place=role == "place").as_json()
@@ -81,7 +81,7 @@ def answer_article(request: Request, article: str) -> Response:
     """
     known: KnowledgeBase = request.app.state.known
     iri = known.resolve(article, "article").value
-    if wants_page(find_accept(request)):
+    if _wants_page(request):
         return _see({"article": iri.rsplit("/", 1)[-1]})
     if _negotiate(request) != _JSON:
         triples = [ox.Triple(q.subject, q.predicate, q.object) for q in known.store.quads(iri)]
@@ -140,7 +140,17 @@ def _values(triples: list[ox.Triple], predicate: str) -> list[str]:
     ]
 
 
+def _wants_page(request: Request) -> bool:
+    return "format" not in request.query_params and wants_page(find_accept(request))
+
+
 def _negotiate(request: Request) -> str:
+    form = request.query_params.get("format")
+    if form is not None:
+        named = next((media for media, name in _OFFERED.items() if name == form), None)
+        if named is None:
+            raise Problem(400, f"no format {form!r}; there are {', '.join(_OFFERED.values())}")
+        return named
     media = choose(find_accept(request), _OFFERED)
     if media is None:
         raise Problem(406, f"there are {', '.join(_OFFERED)}")

@@ -16,7 +16,7 @@ import rdflib
 from lxml import etree
 from pyshacl import validate
 
-from kb.commands.reading import TimelineFormat
+from kb.commands.asking import TimelineFormat
 from kb.errors import QueryError
 from kb.export import FORMATS, write_timeline
 from kb.resources import data_folder

@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from kb.cli import run
 from kb.errors import StoreError
 from server import create_app
+from server.app import PAGE
 from tests.story import MEETING, STATEMENT, TEXTS, VISIT, A, open_story
 from tests.toy import BASE
 
@@ -294,7 +295,9 @@ def test_health(client: TestClient) -> None:
 
 
 def test_the_page_has_no_foreign_parts(client: TestClient) -> None:
-    for path in ("/", "/docs", "/page/page.js", "/page/style.css"):
+    files = sorted(file.name for file in PAGE.iterdir())
+    assert "app.js" in files
+    for path in ("/", "/docs", *(f"/page/{name}" for name in files)):
         answer = client.get(path)
         assert answer.status_code == 200
         assert not re.search(r"""(?:src|href|url)\s*[=(]\s*["']?(?:https?:)?//""", answer.text)
