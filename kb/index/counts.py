@@ -7,15 +7,19 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+import numpy as np
+from numpy.typing import NDArray
+
 from kb.index.model import Kind
 from kb.index.order import LONGEST, SPAN_BITS, UNDATED
 from kb.index.plan import Plan
-from kb.index.write import count_terms
 from kb.timeline import Bucket, FacetValue
 from kb.timeline_question import TOLD
 
 FACET_SIZE = 10
 _TIES = 1000
+_BATCH = 20_000
+_LAST = date.max.toordinal()
 _KINDS = {"type": Kind.TYPE, "actor": Kind.ACTOR, "place": Kind.PLACE, "publisher": Kind.PUBLISHER}
 _ROLES = {"type": "type", "actor": "entity", "place": "place"}
 _LENGTHS = {"day": 10, "month": 7, "year": 4}
@@ -35,15 +39,11 @@ def count_days(db: sqlite3.Connection, plan: Plan) -> Counter[int]:
                 ).fetchall()
             )
         )
-    for part in plan.ranges:
-        sql, values = plan.stream(part)
-        rows = db.execute(
-            f"SELECT CASE WHEN slot >= {UNDATED} THEN -1 ELSE slot >> {SPAN_BITS} END AS days,"  # noqa: S608
-            f" count(*) FROM ({sql} ORDER BY slot) GROUP BY days",
-            values,
-        )
-        for at, count in rows:
-            days[at] += count
+    for sql, values in plan.streams():
+        rows = db.execute(f"{sql} ORDER BY slot", values)
+        # counted here: SQLite would sort what is in order already
+        while batch := rows.fetchmany(_BATCH):
+            days.update([-1 if slot >= UNDATED else slot >> SPAN_BITS for (slot,) in batch])
     return days
 
 
@@ -52,6 +52,14 @@ def sum_buckets(days: Mapping[int, int], size: str) -> tuple[Bucket, ...]:
     counts: Counter[str | None] = Counter()
     vague: Counter[str | None] = Counter()
     length = _LENGTHS[size]
+    keys: dict[int, str] = {}
+
+    def find_key(day: int) -> str:
+        key = keys.get(day)
+        if key is None:
+            key = keys[day] = date.fromordinal(day).isoformat()[:length]
+        return key
+
     for at, count in days.items():
         if not count:
             continue
@@ -59,11 +67,9 @@ def sum_buckets(days: Mapping[int, int], size: str) -> tuple[Bucket, ...]:
             counts[None] += count
             continue
         begin, span = at >> 16, at & LONGEST
-        day = date.fromordinal(begin)
-        key = day.isoformat()[:length]
+        key = find_key(begin)
         counts[key] += count
-        end = min(begin + span, date.max.toordinal())
-        if span and date.fromordinal(end).isoformat()[:length] != key:
+        if span and find_key(min(begin + span, _LAST)) != key:
             vague[key] += count
     ordered = sorted(counts, key=lambda key: (key is None, key or ""))
     return tuple(Bucket(key, counts[key], vague[key]) for key in ordered)
@@ -81,7 +87,7 @@ def count_facets(
 ) -> dict[str, tuple[FacetValue, ...]]:
     """The most frequent values of each facet, the most frequent first."""
     found: dict[str, tuple[FacetValue, ...]] = {}
-    counts: Counter[int] | None = None
+    terms: NDArray[np.uint32] | None = None
     whole = plan.only_told is not None and not plan.lists and plan.text is None
     for facet in wanted:
         if facet == "year":
@@ -91,9 +97,9 @@ def count_facets(
         if whole and not plan.is_empty():
             rows = _read_most(db, kind, told=bool(plan.only_told))
         else:
-            if counts is None:
-                counts = _count_terms(db, plan)
-            rows = _find_most(db, counts, kind)
+            if terms is None:
+                terms = _read_facets(db, plan)
+            rows = _find_most(db, terms, kind)
         found[facet] = tuple(
             FacetValue(value, find_label(db, value, _ROLES.get(facet)), count)
             for value, count in rows
@@ -101,19 +107,17 @@ def count_facets(
     return found
 
 
-def _count_terms(db: sqlite3.Connection, plan: Plan) -> Counter[int]:
-    counts: Counter[int] = Counter()
-    if plan.is_empty():
-        return counts
-    for part in plan.ranges:
-        sql, values = plan.stream(part)
+def _read_facets(db: sqlite3.Connection, plan: Plan) -> NDArray[np.uint32]:
+    """The terms of all events that fit, one after the other."""
+    pieces: list[bytes] = []
+    for sql, values in plan.streams():
         rows = db.execute(
             f"SELECT e.facets FROM ({sql} ORDER BY slot) s CROSS JOIN event e ON e.slot = s.slot",  # noqa: S608
             values,
         )
-        while batch := rows.fetchmany(20_000):
-            counts.update(count_terms(blob for (blob,) in batch))
-    return counts
+        while batch := rows.fetchmany(_BATCH):
+            pieces += [blob for (blob,) in batch]
+    return np.frombuffer(b"".join(pieces), dtype=np.uint32)
 
 
 def _read_most(db: sqlite3.Connection, kind: Kind, *, told: bool) -> list[tuple[str, int]]:
@@ -126,18 +130,22 @@ def _read_most(db: sqlite3.Connection, kind: Kind, *, told: bool) -> list[tuple[
     return sorted(rows, key=lambda row: (-row[1], row[0]))[:FACET_SIZE]
 
 
-def _find_most(db: sqlite3.Connection, counts: Counter[int], kind: Kind) -> list[tuple[str, int]]:
-    mine = Counter({term: n for term, n in counts.items() if term & 7 == kind})
-    top = mine.most_common(FACET_SIZE)
-    if not top:
+def _find_most(
+    db: sqlite3.Connection, terms: NDArray[np.uint32], kind: Kind
+) -> list[tuple[str, int]]:
+    mine = np.bincount(terms[terms & 7 == kind] >> 3)
+    top = np.sort(mine[mine > 0])[-FACET_SIZE:]
+    if not top.size:
         return []
-    least = top[-1][1]
-    ties = [term for term, n in mine.items() if n == least][:_TIES]
-    terms = [term for term, n in top if n > least] + ties
-    rows = [
-        (db.execute("SELECT value FROM term WHERE id = ?", (term,)).fetchone()[0], mine[term])
-        for term in terms
-    ]
+    # all that are as frequent as the last, so that their names can decide
+    numbers = np.flatnonzero(mine >= top[0])
+    numbers = numbers[np.argsort(-mine[numbers], kind="stable")][: FACET_SIZE + _TIES]
+    rows = []
+    for number in numbers.tolist():
+        (value,) = db.execute(
+            "SELECT value FROM term WHERE id = ?", (number << 3 | kind,)
+        ).fetchone()
+        rows.append((str(value), int(mine[number])))
     return sorted(rows, key=lambda row: (-row[1], row[0]))[:FACET_SIZE]
 
 

@@ -8,7 +8,7 @@ page costs the same however many events there are, unless nearly nothing fits tw
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.index.order import DAY_BITS, LAST_SLOT, LONGEST, SPAN_BITS, UNDATED
@@ -71,6 +71,11 @@ class Plan:
         """How many events the shortest list has."""
         sizes = [one.size for one in self.lists] + ([] if self.text is None else [self.text_size])
         return min([self.everything.size, *sizes])
+
+    def streams(self) -> Iterator[Sql]:
+        """SQL for each of the ranges, one after the other in order of time."""
+        for part in () if self.is_empty() else self.ranges:
+            yield self.stream(part)
 
     def stream(self, part: Range) -> Sql:
         """SQL that selects the slots within `part`, for ``ORDER BY slot`` to follow.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sqlite3
 from array import array
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -461,10 +460,3 @@ def change(db: sqlite3.Connection, base: str, generation: int) -> Iterator[Write
         with suppress(sqlite3.Error):
             db.execute("ROLLBACK")
         raise
-
-
-def count_terms(blobs: Iterable[bytes]) -> Counter[int]:
-    """How often each term stands in the `terms` of events."""
-    numbers = array("I")
-    numbers.frombytes(b"".join(blobs))
-    return Counter(numbers)

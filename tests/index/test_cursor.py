@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ def events_now(known: KnowledgeBase, asked: dict[str, Any]) -> set[str]:
     size=st.integers(1, 4),
 )
 @settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     phases=[Phase.explicit, Phase.reuse, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -78,6 +79,13 @@ def test_the_page_goes_on_where_its_last_event_was_taken_out(tmp_path: Any) -> N
         assert [event.id for event in rest.events] == whole[10:]
 
 
+@pytest.fixture(scope="module")
+def five(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeBase]:
+    with open_toy(tmp_path_factory.mktemp("five") / "kb") as known:
+        fill_store(known, random.Random(3), 5)
+        yield known
+
+
 @pytest.mark.parametrize("order", ["time", "newest", "salience", "sources"])
 @pytest.mark.parametrize(
     "cursor",
@@ -85,13 +93,11 @@ def test_the_page_goes_on_where_its_last_event_was_taken_out(tmp_path: Any) -> N
      "1e999_u___", "d_2019-01-01_2019-01-01_" + "a" * 10_000, "d_\ud800__a", "0.5_u___a b"],
 )  # fmt: skip
 def test_what_is_no_cursor_is_refused_or_leads_somewhere(
-    tmp_path_factory: pytest.TempPathFactory, order: str, cursor: str
+    five: KnowledgeBase, order: str, cursor: str
 ) -> None:
-    with open_toy(tmp_path_factory.mktemp("wrong") / "kb") as known:
-        fill_store(known, random.Random(3), 5)
-        try:
-            found = known.timeline(order=order, cursor=cursor)
-        except QueryError as error:
-            assert "no place in a timeline" in str(error)
-        else:
-            assert len(found.events) <= 5
+    try:
+        found = five.timeline(order=order, cursor=cursor)
+    except QueryError as error:
+        assert "no place in a timeline" in str(error)
+    else:
+        assert len(found.events) <= 5
