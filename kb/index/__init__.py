@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Self
 
 from kb.errors import QueryError, StoreError
-from kb.index.ask import Found, count_events, make_plan, read_page, without_page
+from kb.index.ask import Found, count_events, read_page, without_page
+from kb.index.conditions import make_plan
 from kb.index.counts import count_days, count_facets, find_label, sum_buckets
 from kb.index.files import FORMAT, NAME, connect
 from kb.index.find import ReadText, find_articles, find_things, find_told
@@ -32,6 +33,12 @@ from kb.timeline_question import TimelineQuestion
 __all__ = ["NAME", "Index"]
 
 _REMEMBERED = 512
+
+
+@dataclass(frozen=True, slots=True)
+class _Connection:
+    db: sqlite3.Connection
+    identity: tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +58,9 @@ class Index:
     def __init__(self, path: Path) -> None:
         """The index at `path`, whether there is one yet or not."""
         self.path = path
-        self._local = threading.local()
         self._lock = threading.Lock()
-        self._all: list[sqlite3.Connection] = []
+        self._idle: list[_Connection] = []
+        self._closed = False
         self._known: OrderedDict[tuple[TimelineQuestion, object], _Counts] = OrderedDict()
 
     @classmethod
@@ -65,29 +72,30 @@ class Index:
         return found
 
     def close(self) -> None:
-        """Lets go of the file, in all threads. Closing twice is harmless."""
+        """Lets go of the file when no question is under way. Closing twice is harmless."""
         with self._lock:
-            for db in self._all:
-                with suppress(sqlite3.Error):
-                    db.close()
-            self._all.clear()
-        self._local = threading.local()
+            self._closed = True
+            while self._idle:
+                self._idle.pop().db.close()
 
-    def _connect(self) -> sqlite3.Connection:
-        """This thread's connection; another where the file was made anew meanwhile."""
+    def _take(self) -> _Connection:
+        """A connection that nobody uses, to the file as it stands: it may have been made anew."""
         state = self.path.stat()
         identity = (state.st_dev, state.st_ino)
-        db: sqlite3.Connection | None = getattr(self._local, "db", None)
-        if db is not None and self._local.identity == identity:
-            return db
-        fresh = connect(self.path, read_only=True)
         with self._lock:
-            if db is not None:
-                db.close()
-                self._all.remove(db)
-            self._all.append(fresh)
-        self._local.db, self._local.identity = fresh, identity
-        return fresh
+            while self._idle:
+                found = self._idle.pop()
+                if found.identity == identity:
+                    return found
+                found.db.close()
+        return _Connection(connect(self.path, read_only=True), identity)
+
+    def _give_back(self, used: _Connection) -> None:
+        with self._lock:
+            if self._closed:
+                used.db.close()
+            else:
+                self._idle.append(used)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -95,18 +103,18 @@ class Index:
 
         Raises `StoreError` where the file cannot be read.
         """
+        used = None
         try:
-            db = self._connect()
-            db.execute("BEGIN")
+            used = self._take()
+            used.db.execute("BEGIN")
+            yield used.db
         except (OSError, sqlite3.Error) as error:
             raise StoreError(f"{self.path}: the index cannot be read ({error})") from error
-        try:
-            yield db
-        except sqlite3.DatabaseError as error:
-            raise StoreError(f"{self.path}: the index cannot be read ({error})") from error
         finally:
-            with suppress(sqlite3.Error):
-                db.execute("ROLLBACK")
+            if used is not None:
+                with suppress(sqlite3.Error):
+                    used.db.execute("ROLLBACK")
+                self._give_back(used)
 
     @property
     def generation(self) -> int | None:

@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.index.model import (
-    ALL,
-    COUNT_STEPS,
-    DISPUTED_BIT,
-    INDEPENDENT_BIT,
-    MANY,
-    OPEN_START,
-    SALIENCE_BIT,
-    SOURCES_BIT,
-    SPAN_STEPS,
-    Kind,
-    Term,
-    code_status,
-)
-from kb.index.names import find_publishers
-from kb.index.near import find_sites
 from kb.index.order import LAST_SLOT, UNDATED, Mark, read_mark, write_day
-from kb.index.plan import UNDATED_RANGE, AnyOf, Plan, Range, Sql, find_ranges
-from kb.index.words import Phrase, match_all, read_text
-from kb.timeline_question import TOLD, TimelineQuestion
+from kb.index.plan import Plan, Range
+from kb.timeline_question import TimelineQuestion
 
 # So many events are counted; of more it is said that there are at least so many. Those that have
 # words cost more.
 COUNTED, COUNTED_WORDS = 10_000, 2_000
-_GATHERED = 20_000  # so many events are sorted by salience; more are read in that order
+COUNTED_COSTLY = 500
+# Reading events by salience until enough fit, or all that fit and then sorting them: microseconds
+# of a lookup, of a lookup of words, of a step along a list, and of finding an event's salience.
+_LOOKUP, _LOOKUP_WORDS, _STEP, _FIND = 2.0, 40.0, 0.3, 1.2
 _PUSHED = 64  # events that want one slot stand no further than this from it
 _BEFORE_ALL = -1
-
-Resolve = Callable[[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,143 +28,6 @@ class Found:
     slot: int
     json: str
     mark: Mark
-
-
-def make_plan(db: sqlite3.Connection, asked: TimelineQuestion, resolve: Resolve) -> Plan:
-    """The plan for a question. `resolve` gives the IRI for a name and a role.
-
-    Raises `UnknownName`, `AmbiguousName` and `QueryError`.
-    """
-    lists: list[AnyOf] = []
-
-    def need(terms: Iterable[Term]) -> None:
-        lists.append(find_terms(db, terms))
-
-    who = [(Kind.ACTOR, resolve(name, "entity")) for name in asked.actor]
-    if asked.match == "any" and who:
-        need(who)
-    else:
-        for one in who:
-            need([one])
-    for kind, names, role in (
-        (Kind.PLACE, asked.place, "place"),
-        (Kind.TYPE, asked.type, "type"),
-        (Kind.ARTICLE, asked.source, "article"),
-    ):
-        if names:
-            need([(kind, resolve(name, role)) for name in names])
-    if asked.publisher:
-        need(
-            [(Kind.PUBLISHER, one) for name in asked.publisher for one in find_publishers(db, name)]
-        )
-    if asked.near is not None:
-        need([(Kind.SITE, iri) for iri in find_sites(db, *asked.circle())])
-    tests: list[Sql] = []
-    if asked.status == "told":
-        tests.append((f"(d.flags & 7) < {len(TOLD)}", ()))
-    elif asked.status != "any":
-        tests.append((f"(d.flags & 7) = {code_status(asked.status)}", ()))
-        if asked.status != TOLD[0]:
-            need([(Kind.MARK, f"status:{asked.status}")])
-    if asked.main:
-        need([(Kind.MARK, "main")])
-    if asked.disputed:
-        need([(Kind.MARK, "disputed")])
-    elif asked.disputed is False:
-        tests.append((f"(d.flags >> {DISPUTED_BIT} & 1) = 0", ()))
-    for name, least, bit in (
-        ("sources", asked.min_sources, SOURCES_BIT),
-        ("independent", asked.min_independent, INDEPENDENT_BIT),
-    ):
-        if least > 1:
-            step = max(step for step in COUNT_STEPS if step <= least)
-            need([(Kind.MARK, f"{name}:{step}")])
-            tests.append((f"(d.flags >> {bit} & {MANY}) >= ?", (min(least, MANY),)))
-            if least > MANY:
-                tests.append((_exactly(name), (least,)))
-    if asked.min_salience > 0:
-        tests.append(
-            (f"(d.flags >> {SALIENCE_BIT} & 1023) >= ?", (int(asked.min_salience * 1000),))
-        )
-        tests.append((_exactly("salience"), (asked.min_salience,)))
-    phrases = read_text(asked.text)
-    return Plan(
-        ranges=tuple(_find_ranges(db, asked)),
-        lists=tuple(lists),
-        everything=find_terms(db, [(Kind.MARK, ALL)]),
-        text=match_all(phrases) if phrases else None,
-        text_size=_count_words(db, phrases),
-        tests=tuple(tests),
-        only_told=_tells_status(asked),
-    )
-
-
-def _tells_status(asked: TimelineQuestion) -> bool | None:
-    """Whether the status is all that is tested: only what was told (true), or nothing (false)."""
-    if asked.min_salience > 0 or asked.disputed is False or asked.status not in ("told", "any"):
-        return None
-    if asked.from_ or asked.to or asked.undated in ("only", "never"):
-        return None
-    if max(asked.min_sources, asked.min_independent) > 1:
-        return None
-    return asked.status == "told"
-
-
-def _exactly(column: str) -> str:
-    return f"EXISTS (SELECT 1 FROM event e WHERE e.slot = d.slot AND e.{column} >= ?)"  # noqa: S608
-
-
-def _find_ranges(db: sqlite3.Connection, asked: TimelineQuestion) -> Iterator[Range]:
-    first, last = (None if day is None else day.toordinal() for day in asked.bounds())
-    undated = asked.takes_undated
-    if asked.takes_dated:
-        if first is None and last is None and undated:
-            yield Range(0, LAST_SLOT)
-            return
-        found = find_ranges(
-            first,
-            last,
-            within=asked.window == "within",
-            spans=[(n, find_terms(db, [(Kind.MARK, f"span:{n}")])) for n in SPAN_STEPS],
-            open_start=find_terms(db, [(Kind.MARK, OPEN_START)]),
-        )
-        yield from (part for part in found if part.extra is None or part.extra.terms)
-    if undated:
-        yield UNDATED_RANGE
-
-
-def find_terms(db: sqlite3.Connection, terms: Iterable[Term]) -> AnyOf:
-    """The lists of events for terms; those that no event has are left out."""
-    numbers, size = [], 0
-    for kind, value in dict.fromkeys(terms):
-        found = db.execute(
-            "SELECT id, total FROM term WHERE kind = ? AND value = ?", (int(kind), value)
-        ).fetchone()
-        if found is not None and found[1]:
-            numbers.append(found[0])
-            size += found[1]
-    return AnyOf(tuple(numbers), size)
-
-
-def _count_words(db: sqlite3.Connection, phrases: Sequence[Phrase]) -> int:
-    """At most so many events have all the phrases."""
-    counts = []
-    for phrase in phrases:
-        whole = phrase.words[:-1] if phrase.begins else phrase.words
-        for word in whole:
-            found = db.execute("SELECT count FROM word WHERE word = ?", (word,)).fetchone()
-            counts.append(0 if found is None else int(found[0]))
-        if phrase.begins and not whole:
-            last = phrase.words[-1]
-            (count,) = db.execute(
-                "SELECT sum(count) FROM word WHERE word >= ? AND word < ?",
-                (last, last + "\U0010ffff"),
-            ).fetchone()
-            counts.append(int(count or 0))
-    return min(counts, default=0)
-
-
-# Pages
 
 
 def read_page(
@@ -281,6 +128,14 @@ def _read_events(db: sqlite3.Connection, slots: Sequence[int], order: str) -> li
     return [rows[slot] for slot in slots]
 
 
+def _is_gathered(plan: Plan, wanted: int) -> bool:
+    """Whether it is quicker to gather all that fit and sort them."""
+    tried = min(wanted / plan.share, plan.everything.size)
+    walk = tried * (_LOOKUP + (0 if plan.text is None else _LOOKUP_WORDS))
+    gather = plan.smallest * _STEP + plan.everything.size * plan.share * _FIND
+    return gather < walk
+
+
 def _read_weighed(
     db: sqlite3.Connection, plan: Plan, order: str, after: Mark | None, wanted: int | None
 ) -> list[Found]:
@@ -290,7 +145,10 @@ def _read_weighed(
     if after is not None:
         test = f" AND (d.{order} < ? OR (d.{order} = ? AND d.slot >= ?)) AND d.{order} <= ?"
         begin = (after.weight, after.weight, after.key[0], after.weight)
-    if plan.smallest <= _GATHERED or wanted is None:
+    if order == "salience" and plan.least_salience > 0:
+        # known already, but here it says where the reading ends
+        test, begin = f"{test} AND d.salience >= ?", (*begin, plan.least_salience)
+    if wanted is None or _is_gathered(plan, wanted):
         streams = [plan.stream(part) for part in plan.ranges]
         union = " UNION ALL ".join(f"SELECT slot FROM ({sql})" for sql, _ in streams)  # noqa: S608
         sql = f"SELECT d.slot FROM event d WHERE d.slot IN ({union}){test}"  # noqa: S608
@@ -332,6 +190,7 @@ def count_events(db: sqlite3.Connection, plan: Plan) -> tuple[int, bool]:
             return int(count), True
     total = 0
     most = COUNTED if plan.text is None else COUNTED_WORDS
+    most = COUNTED_COSTLY if plan.is_costly else most
     for part in plan.ranges:
         sql, values = plan.stream(part)
         (count,) = db.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-FORMAT = 2
+FORMAT = 3
 NAME = "index.sqlite"
 
 _TABLES = """
@@ -25,6 +25,10 @@ CREATE TABLE term (
 -- events by what they have, in order of time; the flags are those of kb/index/model.py
 CREATE TABLE posting (
   term INTEGER NOT NULL, slot INTEGER NOT NULL, flags INTEGER NOT NULL, PRIMARY KEY (term, slot)
+) WITHOUT ROWID;
+-- where events happened, by event: a circle may hold more places than lists can be merged
+CREATE TABLE site (
+  slot INTEGER NOT NULL, term INTEGER NOT NULL, PRIMARY KEY (slot, term)
 ) WITHOUT ROWID;
 -- how many events of a status have these days, as the upper bits of a slot
 CREATE TABLE span (

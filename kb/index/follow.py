@@ -9,10 +9,11 @@ from contextlib import suppress
 
 from kb.errors import StoreError
 from kb.index import Index, read_meta
+from kb.index.build import build_file
 from kb.index.files import FORMAT, connect
 from kb.index.model import Kind, Thing
 from kb.index.project import Projection
-from kb.index.write import Writer, build_file, change
+from kb.index.write import Writer, change
 from kb.store.interface import Store
 
 LOG = logging.getLogger(__name__)

@@ -8,9 +8,12 @@ page costs the same however many events there are, unless nearly nothing fits tw
 
 from __future__ import annotations
 
+import json
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from kb.index.model import Kind
 from kb.index.order import DAY_BITS, LAST_SLOT, LONGEST, SPAN_BITS, UNDATED
 
 # How often a lookup costs what a step along a list does: measured, about 12 to 20.
@@ -18,6 +21,7 @@ _LOOKUP = 16
 _LOOKUP_WORDS = 128  # the same for a lookup of words
 _SHORT = 256  # of so few events the others are always looked up
 _HAS_WORDS = "EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND rowid = d.slot)"
+_MOST_SORTED = 10_000  # so many events are sorted where lists are not merged
 _MOST_MERGED = 50  # SQLite takes 500 parts of a compound at most
 
 Sql = tuple[str, tuple[object, ...]]
@@ -29,6 +33,16 @@ class AnyOf:
 
     terms: tuple[int, ...]
     size: int
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether these are the lists of more sites than can be merged."""
+        return len(self.terms) > _MOST_MERGED and self.terms[0] & 7 == Kind.SITE
+
+    @property
+    def is_read(self) -> bool:
+        """Whether the list can be read, and need not be looked up for events of another list."""
+        return not self.is_wide or self.size <= _MOST_SORTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +64,9 @@ class Range:
 class Plan:
     """What fits a question: in some range, in every list, with the words, and passing the tests.
 
-    `everything` is the list of all events. `text` is an FTS5 expression that finds about
-    `text_size` events. Tests are SQL over ``d.slot`` and ``d.flags``.
+    `everything` is the list of all events. `text` is an FTS5 expression that finds at most
+    `text_size` events, and `text_share` of all if words came by chance. Tests are SQL over
+    ``d.slot`` and ``d.flags``.
     """
 
     ranges: tuple[Range, ...]
@@ -59,6 +74,8 @@ class Plan:
     everything: AnyOf
     text: str | None = None
     text_size: int = 0
+    text_share: float = 1.0
+    least_salience: float = 0.0
     tests: tuple[Sql, ...] = ()
     only_told: bool | None = None
 
@@ -69,8 +86,22 @@ class Plan:
     @property
     def smallest(self) -> int:
         """How many events the shortest list has."""
-        sizes = [one.size for one in self.lists] + ([] if self.text is None else [self.text_size])
+        sizes = [one.size for one in self.lists if one.is_read]
+        sizes += [] if self.text is None else [self.text_size]
         return min([self.everything.size, *sizes])
+
+    @property
+    def share(self) -> float:
+        """The share of all events that fit, if no condition had to do with another."""
+        whole = max(1, self.everything.size)
+        parts = [min(1.0, one.size / whole) for one in self.lists]
+        prominent = max(1 - self.least_salience, 1e-3)
+        return max(math.prod(parts) * self.text_share * prominent, 1e-9)
+
+    @property
+    def is_costly(self) -> bool:
+        """Whether counting takes so long that fewer events are counted."""
+        return any(not one.is_read for one in self.lists)
 
     def streams(self) -> Iterator[Sql]:
         """SQL for each of the ranges, one after the other in order of time."""
@@ -83,8 +114,10 @@ class Plan:
         The order costs nothing: every part of the compound is in order already.
         """
         lists = [*self.lists, *(() if part.extra is None else (part.extra,))]
-        lists.sort(key=lambda one: one.size)
-        driver = lists[0] if lists else self.everything
+        lists.sort(key=lambda one: (not one.is_read, one.size))
+        if not lists or not lists[0].is_read:
+            lists.insert(0, self.everything)
+        driver = lists[0]
         from_text = self.text is not None and self.text_size < driver.size
         size = self.text_size if from_text else driver.size
         rest = lists if from_text else lists[1:]
@@ -154,6 +187,12 @@ def _join(parts: Sequence[Sql], word: str) -> Sql:
 
 
 def _look_up(one: AnyOf) -> Sql:
+    if one.is_wide:
+        return (
+            "EXISTS (SELECT 1 FROM site p WHERE p.slot = d.slot"
+            " AND p.term IN (SELECT value FROM json_each(?)))",
+            (json.dumps(one.terms),),
+        )
     marks = ",".join("?" * len(one.terms))
     return (
         f"EXISTS (SELECT 1 FROM posting p WHERE p.term IN ({marks}) AND p.slot = d.slot)",  # noqa: S608
@@ -164,7 +203,7 @@ def _look_up(one: AnyOf) -> Sql:
 def _read_list(one: AnyOf, part: Range, tests: Sequence[Sql]) -> Sql:
     where = "".join(f" AND {sql}" for sql, _ in tests)
     values = tuple(value for _, values in tests for value in values)
-    if len(one.terms) > _MOST_MERGED:
+    if one.is_wide:
         marks = ",".join("?" * len(one.terms))
         return (
             f"SELECT DISTINCT d.slot FROM posting d WHERE d.term IN ({marks})"  # noqa: S608

@@ -41,9 +41,10 @@ import pyoxigraph as ox
 
 from kb.derive import events_graph, times_graph
 from kb.index import NAME, Index
+from kb.index.build import build_file
 from kb.index.files import connect
 from kb.index.model import IndexedEvent, Kind, Term, Thing
-from kb.index.write import build_file, change
+from kb.index.write import change
 from kb.knowledge import KnowledgeBase
 from kb.ontology import load_ontology
 from kb.store.folder import DEFAULT_BASE

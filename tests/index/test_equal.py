@@ -127,3 +127,28 @@ def test_equality_covers_every_parameter() -> None:
     # 'fields' cuts the same JSON, 'lang' is of the index alone, the cursor comes with the pages
     assert known - seen == {"cursor", "fields", "lang"}
     assert replace(TimelineQuestion(), limit=1).limit == 1
+
+
+PLANS: dict[str, dict[str, Any]] = {
+    "lists are merged": {"plan._SHORT": -1, "plan._LOOKUP": 10**9, "plan._LOOKUP_WORDS": 10**9},
+    "lists are looked up": {"plan._LOOKUP": 0, "plan._LOOKUP_WORDS": 0},
+    "sites are too many to merge": {"plan._MOST_MERGED": 0, "plan._MOST_SORTED": 3},
+    "sites are sorted": {"plan._MOST_MERGED": 0},
+    "all that fit are gathered": {"ask._is_gathered": lambda plan, wanted: True},
+    "events are read by weight": {"ask._is_gathered": lambda plan, wanted: False},
+}
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_every_way_to_the_answer_gives_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    for target, value in PLANS[name].items():
+        monkeypatch.setattr(f"kb.index.{target}", value)
+    chance = random.Random(name)
+    with open_toy(tmp_path / "kb") as known:
+        fill_store(known, chance, 25)
+        for near in ("50,5,20000", "48.8,2.3,50"):
+            check_equal(known, {"near": near, "status": "any", "facets": "all"})
+        for _ in range(12):
+            check_equal(known, random_question(chance))

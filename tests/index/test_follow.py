@@ -14,9 +14,12 @@ from hypothesis import strategies as st
 
 from kb.errors import StoreError
 from kb.index import NAME, Index
+from kb.index.build import build_file
 from kb.index.files import connect
 from kb.index.follow import Follower
+from kb.index.model import IndexedEvent
 from kb.index.order import LONGEST, UNDATED, lay_out, number_name, want_days
+from kb.index.write import change
 from kb.knowledge import KnowledgeBase
 from tests.store.test_derivation import write_toy
 from tests.store.test_knowledge import open_toy, write_articles
@@ -175,8 +178,6 @@ def test_an_index_that_is_not_there_is_said_so(tmp_path: Path) -> None:
 
 def test_events_that_want_one_slot_stand_in_order_of_their_names(tmp_path: Path) -> None:
     """However they come and go: the names below share the bits that a slot has room for."""
-    from kb.index.model import IndexedEvent
-    from kb.index.write import build_file, change
 
     def event(name: str) -> IndexedEvent:
         shown = f'{{"label": "{name}", "sources": []}}'
