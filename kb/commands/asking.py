@@ -16,6 +16,15 @@ from kb.commands.tables import draw_hits, draw_timeline
 from kb.export import write_timeline
 from kb.timeline_question import TimelineQuestion
 
+_METAVARS = {
+    **dict.fromkeys(("actor", "place", "type", "source", "publisher"), "NAME"),
+    **dict.fromkeys(("from", "to"), "DATE"),
+    **dict.fromkeys(("fields", "facets"), "NAME,…"),
+    "text": "WORDS",
+    "near": "LAT,LON,KM",
+    "cursor": "MARK",
+    "lang": "TAG",
+}
 _FLAGS = {"main": "--main", "disputed": "--disputed/--undisputed"}
 
 
@@ -64,10 +73,10 @@ def _make_options() -> Iterator[inspect.Parameter]:
     for spot in fields(TimelineQuestion):
         yield take(spot.name, *_make_option(spot))
         if spot.name == "actor":
-            option = typer.Option("--with", help="Who else took part.")
+            option = typer.Option("--with", metavar="NAME", help="Who else took part.")
             yield take("with_", Annotated[list[str] | None, option], None)
         if spot.name == "cursor":
-            option = typer.Option("--after", help="The same as --cursor.")
+            option = typer.Option("--after", metavar="MARK", help="The same as --cursor.")
             yield take("after", Annotated[str | None, option], None)
     option = typer.Option(help="A table, or a format of another tool.")
     yield take("format", Annotated[TimelineFormat, option], TimelineFormat.table)
@@ -78,7 +87,9 @@ def _make_option(spot: Field[Any]) -> tuple[Any, Any]:
     plain = spot.name.removesuffix("_")
     flag = _FLAGS.get(plain, "--" + plain.replace("_", "-"))
     bounds = {"min": about["low"], "max": about["high"]}
-    option = typer.Option(flag, help=about["text"], **bounds)
+    kind = "|".join(about["choices"]) if plain != "status" else "STATUS"
+    metavar = _METAVARS.get(plain, kind or None)
+    option = typer.Option(flag, help=about["text"], metavar=metavar, **bounds)
     if isinstance(default, tuple):
         return Annotated[list[str] | None, option], None
     types = {"disputed": bool | None, "limit": int}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -11,7 +11,9 @@ from rich.text import Text
 from kb.commands.common import count
 from kb.export.words import say_date
 from kb.search import SearchResult
-from kb.timeline import Timeline, TimelineEvent
+from kb.timeline import Bucket, FacetValue, Timeline, TimelineEvent
+
+_BAR = 40  # columns of the longest bar
 
 
 def draw_timeline(timeline: Timeline) -> RenderableType:
@@ -36,7 +38,43 @@ def draw_timeline(timeline: Timeline) -> RenderableType:
         note = f"{note} or more"
     if timeline.next is not None:
         note = f"{shown} of {note}; more with --limit N or --cursor {timeline.next}"
-    return Group(table, Text(""), Text(note, style="dim"))
+    more = [*_draw_density(timeline.density or ()), *_draw_facets(timeline.facets or {})]
+    drawn = _draw_groups(timeline) if timeline.groups is not None else table
+    return Group(drawn, Text(""), *more, Text(note, style="dim"))
+
+
+def _draw_groups(timeline: Timeline) -> RenderableType:
+    """The events of the page under what they have in common."""
+    events = {event.id: event for event in timeline.events}
+    parts: list[RenderableType] = []
+    for group in timeline.groups or ():
+        parts.append(Text(group.label, style="bold"))
+        parts += [
+            Text(f"  {say_date(events[iri].date)}  ").append_text(_say_what(events[iri]))
+            for iri in group.events
+        ]
+    return Group(*parts)
+
+
+def _draw_density(buckets: Iterable[Bucket]) -> Iterable[RenderableType]:
+    """A bar for each day, month or year."""
+    found = list(buckets)
+    if not found:
+        return
+    most = max(bucket.count for bucket in found)
+    for bucket in found:
+        bar = "█" * max(1, round(_BAR * bucket.count / most))
+        yield Text(f"{bucket.key or 'undated':10} {bar} {bucket.count}")
+    yield Text("")
+
+
+def _draw_facets(facets: Mapping[str, Iterable[FacetValue]]) -> Iterable[RenderableType]:
+    """The most frequent values, a line for each facet."""
+    for name, values in facets.items():
+        said = ", ".join(f"{value.label} {value.count}" for value in values)
+        yield Text(f"{name}: ", style="bold").append(said or "none", style="not bold")
+    if facets:
+        yield Text("")
 
 
 def _say_what(event: TimelineEvent) -> Text:

@@ -6,6 +6,7 @@ import random
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from kb.index.model import IndexedEvent
 from kb.index.order import LONGEST, UNDATED, lay_out, number_name, want_days
 from kb.index.write import change
 from kb.knowledge import KnowledgeBase
+from kb.timeline_question import TimelineQuestion
 from tests.store.test_derivation import write_toy
 from tests.store.test_knowledge import open_toy, write_articles
 from tests.story import open_story
@@ -219,3 +221,20 @@ def test_slots_keep_the_order_of_time(day: int, other: int, name: str) -> None:
         assert want_days(first, first, name) < slot <= want_days(first, None, name)
     assert want_days(None, last, name) >> 40 == last
     assert 0 <= number_name(name) < 2**64
+
+
+def test_many_threads_ask_at_once_and_few_connections_stay(tmp_path: Path) -> None:
+    with open_toy(tmp_path / "kb") as known:
+        known.add(write_articles(20), workers=1)
+        index = Index.open(tmp_path / "kb" / NAME)
+        asked = TimelineQuestion.ask(facets="all")
+        total = known.timeline().total
+        with ThreadPoolExecutor(8) as pool:
+            found = list(pool.map(lambda _: index.answer(asked).total, range(80)))
+        assert found == [total] * 80
+        assert 1 <= len(index._idle) <= 8
+        index.close()
+        assert index._idle == []
+        # whoever asks later has a connection of their own, which is not kept
+        assert index.answer(asked).total == total
+        assert index._idle == []

@@ -160,3 +160,11 @@ def test_the_command_line_asks_alike(
     assert run(["timeline", *flags, "--format", "json", *asked]) == 0
     assert capsys.readouterr().out.count('"label": "Lind') >= 2
     assert run(["rebuild", "--index", "--extract", *asked]) == 2
+    capsys.readouterr()
+    assert run(["timeline", "--density", "year", "--facets", "actor", *asked]) == 0
+    out = capsys.readouterr().out
+    assert "█ 2" in out and "actor: Anna Lind 3, Omar Haddad 2" in out
+    assert run(["timeline", "--group-by", "place", *asked]) == 0
+    assert "no place\n" in capsys.readouterr().out
+    assert run(["timeline", "--order", "best", *asked]) == 2
+    assert "'order' is one of time" in capsys.readouterr().err
