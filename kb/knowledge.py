@@ -364,8 +364,10 @@ class KnowledgeBase:
             "SELECT DISTINCT ?event ?time { ?event a sem:Event ; sem:hasTime ?time }",
             {"time": ox.NamedNode(time)},
         )
-        found = sorted(event for row in rows if (event := read(row, "event")))
-        return Timeline(tuple(self.event(event) for event in found), None, len(found))
+        index = self._find_index()
+        iris = sorted(event for row in rows if (event := read(row, "event")))
+        found = tuple(shown for iri in iris if (shown := index.event(iri)) is not None)
+        return Timeline(found, None, len(found))
 
     def query(self, sparql: str) -> Results:
         """The results of a SPARQL query, over the union of all graphs.
@@ -442,6 +444,11 @@ class KnowledgeBase:
         """
         if kind in ROLES:
             return ox.NamedNode(self._find_index().resolve(name, kind))
+        if kind in ("event", "article"):
+            # what the index does not find, the store may: by a label, or not derived yet
+            found = self._find_index().find(name, kind)
+            if found is not None:
+                return ox.NamedNode(found)
         return self._lookup.resolve(name, kind)
 
     def names(self, kind: str) -> Names:

@@ -24,7 +24,7 @@ from kb.index.counts import count_days, count_facets, find_label, sum_buckets
 from kb.index.files import FORMAT, NAME, connect
 from kb.index.find import ReadText, find_articles, find_things, find_told
 from kb.index.group import group_events, name_types
-from kb.index.names import complete_name, resolve_name, suggest_names
+from kb.index.names import complete_name, find_begun, resolve_name, suggest_names
 from kb.index.words import read_text
 from kb.search import Completion, SearchResult
 from kb.timeline import Bucket, FacetValue, Timeline, TimelineEvent, read_event, show_fields
@@ -226,6 +226,11 @@ class Index:
         """
         with self.reading() as db:
             return resolve_name(db, name, role, str(read_meta(db)["base"]))
+
+    def find(self, name: str, kind: str) -> str | None:
+        """The ``event`` or ``article`` of that IRI or id, or the only one that begins so."""
+        with self.reading() as db:
+            return find_begun(db, name, kind, str(read_meta(db)["base"]))
 
     def suggest(self, name: str, role: str) -> tuple[str, ...]:
         """Up to three names that are spelled much like `name`."""

@@ -45,6 +45,29 @@ def resolve_name(db: sqlite3.Connection, name: str, role: str, base: str) -> str
     raise UnknownName(name, suggest_names(db, wanted, role), kind=kind)
 
 
+def find_begun(db: sqlite3.Connection, name: str, kind: str, base: str) -> str | None:
+    """The ``event`` or ``article`` of that IRI or id, or the only one that begins so."""
+    folder, table, column = {
+        "event": ("events", "event", "name"),
+        "article": ("articles", "article", "iri"),
+    }[kind]
+    prefix = f"{base}{folder}/"
+    local = name.strip().removeprefix(prefix).removeprefix(f"{folder}/")
+    if not local.isalnum():
+        return None
+    iri = prefix + local
+    rows = db.execute(
+        f"SELECT {column} FROM {table} WHERE {column} >= ? AND {column} < ?"  # noqa: S608
+        f" ORDER BY {column} LIMIT 2",
+        (iri, iri + "\U0010ffff"),
+    ).fetchall()
+    found = [str(one) for (one,) in rows]
+    # an article is called by the whole of its id
+    if iri in found or (len(found) == 1 and kind == "event"):
+        return found[0]
+    return None
+
+
 def find_publishers(db: sqlite3.Connection, name: str) -> list[str]:
     """The publishers of that name, however they write it. Raises `UnknownName`."""
     rows = db.execute(
