@@ -27,6 +27,13 @@ _LONGEST_TITLE = 9  # tokens
 _JOINTS = frozenset({"and", "&", ","})
 
 
+def _is_unit(doc: Document, mention: EntityMention) -> bool:
+    """Whether what looks like a name is a unit behind a numeral: "200 **MW**"."""
+    before = doc.tokens[mention.first - 1] if mention.first else None
+    short = mention.last - mention.first == 1 and len(mention.text) <= 3
+    return short and before is not None and before.tag == "CD" and before.text[:1].isdigit()
+
+
 class Cast:
     """Looks up which entity stands at a token of one document."""
 
@@ -35,6 +42,8 @@ class Cast:
         self.entities = entities
         self._at: dict[int, EntityMention] = {}
         for mention in sorted(entities.mentions, key=lambda m: m.last - m.first):
+            if _is_unit(doc, mention):
+                continue
             for i in range(mention.first, mention.last):
                 if i not in self._at or self._at[i].head != i:
                     self._at[i] = mention

@@ -148,7 +148,9 @@ def _find_end(cast: Cast, event: EventMention) -> int:
             continue
         away = token.dep == "advmod" and c == last + 1 and token.text.lower() in _PARTICLES
         amount = token.dep == "npadvmod" and any(doc.tokens[i].pos == "NUM" for i in doc.subtree(c))
-        if token.dep in ("ccomp", "xcomp"):
+        opens = doc.subtree(c)[0]
+        wish = token.dep == "advcl" and opens == verb + 1 and doc.tokens[opens].text == "for"
+        if token.dep in ("ccomp", "xcomp") or wish:
             end = _clause_end(doc, verb, c)
         elif away or token.dep == "prt":
             end = c

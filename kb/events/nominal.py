@@ -66,6 +66,8 @@ def noun_span(doc: Document, i: int, cast: Cast | None = None) -> Span | None:
     first, last = i, i
     while first - 1 in kept:
         first -= 1
+    if first > 1 and doc.tokens[first].pos == "NUM" and _is_size(doc, first - 1):
+        first = max(doc.subtree(first - 1)[0], first - 2)  # "a **magnitude** 6.8 earthquake"
     while last + 1 in kept:
         last += 1
     # a word with a hyphen is not cut in two
@@ -87,6 +89,10 @@ def noun_span(doc: Document, i: int, cast: Cast | None = None) -> Span | None:
     ):
         last -= 1
     return first, last
+
+
+def _is_size(doc: Document, i: int) -> bool:
+    return doc.tokens[i].lemma.lower() in ("magnitude", "category")
 
 
 def _is_spaced_dash(doc: Document, i: int) -> bool:

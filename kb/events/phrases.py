@@ -49,6 +49,8 @@ def find_phrases(
                 mention = cast.mention_at(i)
                 if source == "at" and role.key == "patient" and deed:
                     continue  # "a shooting **at a hall**": the hall is where
+                if source == "compound" and mention is not None and mention.kind == "place":
+                    continue  # "the *Zanzibar* ferry accident": the ferry
                 if source == "in" and role.key == "topic" and mention and mention.kind == "place":
                     continue  # where, and not about what
                 if mention is not None and (mention.start, mention.end) in taken:
@@ -64,6 +66,8 @@ def _read_phrase(cast: Cast, found: Found, role: RoleSpec, source: str, i: int) 
     doc = cast.doc
     token = doc.tokens[i]
     if source == "complement" and token.pos == "VERB" and not role.kinds:
+        if role.key == "office":
+            return None  # "went to the polls *to elect* a mayor"
         return _clause_phrase(doc, role.key, i)
     if source in ("compound", "possessive") and role.kinds:
         return None

@@ -79,10 +79,15 @@ def find_carrier(doc: Document, noun: int) -> int | None:
     return None
 
 
-def find_positions(doc: Document, trigger: int, carrier: int | None) -> dict[str, list[int]]:
-    """For each filled position of the trigger the head tokens that stand there, in order."""
+def find_positions(
+    doc: Document, trigger: int, carrier: int | None, *, noun: bool = False
+) -> dict[str, list[int]]:
+    """For each filled position of the trigger the head tokens that stand there, in order.
+
+    `noun` is for a gerund that is one, whatever the tagger says: "a blast and **shooting**".
+    """
     found: dict[str, list[int]] = {}
-    if doc.tokens[trigger].pos in ("VERB", "AUX"):
+    if doc.tokens[trigger].pos in ("VERB", "AUX") and not noun:
         _add_verb(doc, trigger, found)
         return found
     _add_noun(doc, trigger, found)
@@ -146,7 +151,15 @@ def find_subjects(doc: Document, verb: int) -> tuple[list[int], bool]:
     held, passive = subjects(doc, verb)
     clauses = children(doc, verb, "csubj") if not held else []
     found = _clear_opening(doc, held or clauses, verb)
-    return [i for i in found if i not in clauses], passive
+    return [_past_measure(doc, i) for i in found if i not in clauses], passive
+
+
+def _past_measure(doc: Document, i: int) -> int:
+    """The noun that a size stands before: of "a *magnitude* 6.8 **earthquake**" the second."""
+    if doc.tokens[i].lemma.lower() not in ("magnitude", "category") or i + 2 >= len(doc.tokens):
+        return i
+    number, noun = doc.tokens[i + 1], doc.tokens[i + 2]
+    return noun.i if number.pos == "NUM" and noun.pos == "NOUN" else i
 
 
 def _clear_opening(doc: Document, held: list[int], verb: int) -> list[int]:

@@ -29,6 +29,11 @@ LIGHT_VERBS = frozenset(
     "reimpose levy slap commit perform execute pursue stage file lodge renew hand receive get "
     "sustain endure serve".split()
 )
+MEASURES = frozenset(
+    "number total majority handful safety fate release plight percentage proportion share case "
+    "group list dozen hundred thousand".split()
+)
+"""Nouns that only measure or frame the noun behind their "of"."""
 UNDERGOING = frozenset("receive get undergo suffer face sustain endure serve".split())
 """Light verbs whose subject is whom the noun befalls: "**suffered** a defeat"."""
 
@@ -174,6 +179,16 @@ def _follows_noun(doc: Document, verb: int) -> bool:
 def _described(doc: Document, noun: int, participle: int) -> list[int]:
     """What a participle behind a noun describes: of "two men and a woman **held**" all three."""
     token = doc.tokens[noun]
+    if token.lemma.lower() in MEASURES:
+        # "the number of people **killed**", "the safety of sailors **held** abroad"
+        counted = [
+            g
+            for c in children(doc, noun, "prep")
+            if doc.tokens[c].lemma == "of"
+            for g in children(doc, c, "pobj")
+        ]
+        if counted and counted[-1] < participle:
+            return conjuncts(doc, counted[-1])
     if token.dep == "appos" and doc.tokens[token.head].pos == "PROPN":
         return [token.head, noun]
     first = token

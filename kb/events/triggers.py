@@ -191,7 +191,7 @@ def _match(
         options = (*options, *ontology.trigger_index.get(token.text.lower(), ()))
     if not options and token.pos == "PROPN":
         options = ontology.trigger_index.get(_singular(token.text.lower()), ())
-    cache: dict[tuple[int, int | None], dict[str, list[int]]] = {}
+    cache: dict[tuple[int, int | None, bool], dict[str, list[int]]] = {}
     best: Found | None = None
     rank: tuple[int, float, int] = (0, 0.0, 0)
     for trigger, type_ in options:
@@ -207,9 +207,10 @@ def _match(
         carrier = find_carrier(doc, head) if doc.tokens[head].pos in ("NOUN", "PROPN") else None
         if trigger.light:
             carrier = token.i
-        key = (head, carrier)
+        noun = trigger.pos == "NOUN" and not trigger.light
+        key = (head, carrier, noun)
         if key not in cache:
-            cache[key] = find_positions(doc, head, carrier)
+            cache[key] = find_positions(doc, head, carrier, noun=noun)
         positions = cache[key]
         if all(_holds(doc, c, positions, head, kinds) for c in trigger.needs) and not any(
             _holds(doc, c, positions, head, kinds) for c in trigger.unless
@@ -262,11 +263,7 @@ def _span(doc: Document, token: Token, trigger: Trigger) -> Span | None:
     if trigger.plural and head.tag not in ("NNS", "NNPS"):
         return None
     # "meeting room", "summit venue": a modifier of something else announces nothing
-    if (
-        head.dep == "compound"
-        and doc.tokens[head.head].pos == "NOUN"
-        and doc.tokens[head.head].i == last + 1
-    ):
+    if head.dep == "compound" and doc.tokens[head.head].pos == "NOUN" and head.head > last:
         return None
     if head.pos == "PROPN" and head.dep == "compound":
         return None
@@ -307,6 +304,11 @@ def _phrasal(doc: Document, token: Token, words: tuple[str, ...]) -> Span | None
                 ),
                 None,
             )
+        if place is None and last + 1 < len(doc.tokens):
+            # "called **for** the minister to resign": parsed as the infinitive's own word
+            after = doc.tokens[last + 1]
+            if after.lemma.lower() == word and after.dep == "mark" and after.text == "for":
+                place = after.i
         if place is None:
             return None
         if doc.tokens[place].dep in ("prep", "prt", "agent"):

@@ -194,6 +194,30 @@ SENTENCES = [
         "Omar Bongo and Ali Haddad agree to strengthen trade",
     ),
     (
+        "The opposition leader Amina Joho called for the minister to resign.",
+        "demand",
+        {"agent": {"Amina Joho"}},
+        "Amina Joho calls for the minister to resign",
+    ),
+    (
+        "Kenya bought 200 MW of electricity from Ethiopia.",
+        "purchase",
+        {"agent": {"Kenya"}, "patient": {"200 MW of electricity from Ethiopia"}},
+        "Kenya buys 200 MW of electricity from Ethiopia",
+    ),
+    (
+        "Concerns grew over the safety of sailors detained in Chad.",
+        "arrest",
+        {"patient": {"sailors"}},
+        "Sailors arrested in Chad",
+    ),
+    (
+        "The number of people killed in the Zanzibar ferry accident rose to 21.",
+        "crash",
+        {"patient": {"ferry"}},
+        "Ferry crashes in Zanzibar",
+    ),
+    (
         "Her February 20 arrest in Minsk angered editors.",
         "arrest",
         {},

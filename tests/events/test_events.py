@@ -158,24 +158,34 @@ def test_page_furniture_makes_no_event(read: Read) -> None:
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(
     st.lists(
+        st.text(max_size=12)
+        |
         st.sampled_from(
             ["Olaf Scholz met", "“", "”", "\n", "\n\n", "‘we", "he said", "in Paris", "on Friday",
-             "The talks", "killed 12 people", ".", "—", "- ", "\u202e", "𝔘", "’", '"', "(AP) -"]
+             "The talks", "killed 12 people", ".", "—", "- ", "\u202e", "𝔘", "’", '"', "(AP) -",
+             "Police arrested two men and a woman,", "Raising the stakes,", "ex-wife", "200 MW",
+             "a magnitude 6.8 earthquake", "leaving ten dead", "called for", "\u00a0", "\r\n"]
         ),
         max_size=30,
     )
 )  # fmt: skip
 def test_any_text_gives_spans_that_are_its_own_words(parts: list[str]) -> None:
-    text = " ".join(parts)
-    account = read_account(Article(text, published="2024-05-20"))
+    account = read_account(Article(" ".join(parts), published="2024-05-20"))
+    text = account.article.text  # what no text may hold, such as a NUL, is replaced in it
     for mention in (*account.events, *account.entity_mentions, *account.dates, *account.quotes):
         assert text[mention.start : mention.end] == mention.text
     for event in account.events:
         assert 0 <= event.first <= event.start < event.end <= event.last <= len(text)
+        assert event.level != "event" or event.label.strip()
+        for part in (*event.participants, *event.phrases, *event.attribution):
+            assert 0 <= part.start < part.end <= len(text)
+    for quote in account.quotes:
+        if quote.speaker is not None:
+            assert text[quote.speaker.start : quote.speaker.end] == quote.speaker.text
     for claim in account.claims:
         assert text[claim.start : claim.end] == claim.value
         assert 0 <= claim.event < len(account.events)
