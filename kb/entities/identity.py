@@ -19,7 +19,6 @@ from slugify import slugify
 from kb.entities.lexicon import load_offices
 from kb.entities.model import Entity
 from kb.entities.organizations import find_organization
-from kb.entities.overrides import Override, apply_overrides
 
 Held = tuple[str, str | None, str]  # title, what it is of, status
 SAME = 0.6  # from this score on two entities are one
@@ -118,56 +117,14 @@ def name_words(name: str) -> tuple[str, ...]:
     return kept or tuple(words)
 
 
-def canonical_keys(
-    entities: Mapping[str, Local], overrides: Sequence[Override] = ()
-) -> dict[str, str]:
+def canonical_keys(entities: Mapping[str, Local]) -> dict[str, str]:
     """The key of every local entity (by IRI), the same for those that are the same.
 
     No key is shared by a surname alone: a bare surname that nothing resolves gets a key of its
     own article. Namesakes whose country and offices conflict get keys of their own, the better
-    attested keeping the plain one. The result does not depend on the order of `entities`.
-    `overrides` are a user's own decisions, taken last and in their order; they win over all.
+    attested keeping the plain one. The result does not depend on the order of `entities`. The
+    merge decides the same step by step (`kb.merge.keys`), with a user's decisions.
     """
-    keys = _decide_keys(entities)
-    if overrides:
-        own = {iri: local.entity.key for iri, local in entities.items()}
-        keys = apply_overrides(keys, own, overrides)
-    return keys
-
-
-def explain_key(
-    iri: str, entities: Mapping[str, Local], keys: Mapping[str, str]
-) -> tuple[float, tuple[str, ...]]:
-    """How sure it is that a local entity is what its key says (0 to 1), and the reasons.
-
-    `keys` is what `canonical_keys` gave. An entity that is alone with its key, or that carries
-    it from its own article, is sure; one that was joined is compared with the best of the others.
-    """
-    local = entities[iri]
-    if local.entity.key == keys[iri]:
-        return 1.0, ("full name",) if local.entity.kind == "person" else ("name",)
-    others = [i for i in sorted(keys) if keys[i] == keys[iri] and i != iri]
-    if not others:
-        return 1.0, ("alone",)
-    company: dict[str, set[str]] = defaultdict(set)
-    for other, key in keys.items():
-        if other in entities and not entities[other].entity.source:
-            company[entities[other].article].add(key)
-    here = company[local.article] - {keys[iri]}
-    found = []
-    for other in others[:_MOST]:
-        theirs = company[entities[other].article] - {keys[iri]}
-        found.append(
-            match_entities(
-                local.entity, local.roles, entities[other].entity, entities[other].roles,
-                _share_company(here, theirs),
-            )
-        )  # fmt: skip
-    score, reasons = max(found)
-    return (score, reasons) if score > 0 else (1.0, ("decided by a user",))
-
-
-def _decide_keys(entities: Mapping[str, Local]) -> dict[str, str]:
     keys: dict[str, str] = {}
     for iri in sorted(entities):
         key = entities[iri].entity.key

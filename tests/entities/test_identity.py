@@ -9,9 +9,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from kb.entities.identity import SAME, Held, canonical_keys, explain_key, match_entities
+from kb.entities.identity import SAME, Held, canonical_keys, match_entities
 from kb.entities.model import Entity
-from kb.entities.overrides import Override
 from tests.entities.conftest import Reading
 
 
@@ -187,47 +186,3 @@ def test_two_articles_give_one_entity_one_key(read: Callable[[str], Reading]) ->
     keys = canonical_keys(entities)
     assert keys["1-Falk"] == keys["0-Nils Falk"] == "person/nils-falk"
     assert keys["0-United States"] == keys["1-United States"] == "place/united-states"
-
-
-def test_a_user_decides_over_the_rules_and_may_take_it_back() -> None:
-    entities = {
-        "1": person("Nils Falk", "SE", "m", PM, "a"),
-        "2": person("Falk", None, None, (), "b"),
-        "3": person("Nils Falk", "SE", "m", PM, "c"),
-        "4": person("Nils J. Falk", "SE", "m", PM, "d"),
-    }
-    plain = canonical_keys(entities)
-    assert plain["2"] != plain["1"] == plain["3"] == plain["4"]
-    joined = canonical_keys(entities, [Override("same", "person/nils-falk", "2")])
-    assert joined["2"] == "person/nils-falk"
-    back = [Override("same", "person/nils-falk", "2"), Override("differ", "person/nils-falk", "2")]
-    assert canonical_keys(entities, back)["2"] != "person/nils-falk"
-    parted = canonical_keys(entities, [Override("differ", "1", "3")])
-    assert parted["1"] == "person/nils-falk" != parted["3"]
-    by_key = canonical_keys(
-        entities, [Override("differ", "person/nils-falk", entities["4"].entity.key or "")]
-    )
-    assert by_key["4"] != by_key["1"] == by_key["3"]
-
-
-def test_a_decision_on_what_is_not_there_or_of_another_kind_changes_nothing() -> None:
-    entities = {
-        "1": person("Nils Falk", article="a"),
-        "2": Told("b", Entity("Falk", "place", ("Falk",), "place/falk")),
-    }
-    plain = canonical_keys(entities)
-    for a, b in (("person/nobody", "1"), ("1", "no such"), ("1", "2"), ("place/falk", "1")):
-        assert canonical_keys(entities, [Override("same", a, b)]) == plain
-        assert canonical_keys(entities, [Override("differ", a, b)]) == plain
-
-
-def test_a_joined_name_says_why() -> None:
-    entities = {
-        "1": person("Nils Falk", "SE", "m", PM, "a"),
-        "2": person("Falk", "SE", None, PM, "b"),
-    }
-    keys = canonical_keys(entities)
-    score, reasons = explain_key("2", entities, keys)
-    assert score >= SAME
-    assert "country SE" in reasons
-    assert explain_key("1", entities, keys) == (1.0, ("full name",))

@@ -9,7 +9,8 @@ What is compared, and how (the same for both sides):
   of kind PER, ORG and LOC. *names*: gold of syntactic type NAM/PRE.NAM against mentions by
   name; *all*: every gold mention.
   A mention is right when its words, without article, possessive and title, and its kind agree.
-- *across documents*: all documents as one, gold clusters by instance id, ours by canonical key.
+- *across documents*: all documents as one, gold clusters by instance id, ours by the entities of
+  a knowledge base that read them all.
 - bare spaCy: the spans PERSON, ORG, GPE, LOC, FAC; equal strings of one kind corefer.
 - ECB+: only the sentences listed in its CSV, human and location mentions, as a look.
 - GUM news carries no entity layer in this copy, only hyperlinks: the share of linked names that
@@ -21,6 +22,7 @@ from __future__ import annotations
 import csv
 import os
 import sys
+import tempfile
 import xml.etree.ElementTree as ElementTree  # the corpora are trusted local files
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -30,7 +32,8 @@ from urllib.parse import unquote
 from kb.annotate import Annotator, Document
 from kb.article import Article
 from kb.entities import Entities, Entity, EntityMention, read_entities
-from kb.entities.identity import canonical_keys
+from kb.knowledge import KnowledgeBase
+from kb.store.interface import select, text_of
 from tests.eval.coref_metrics import Score, score_coreference
 
 KINDS = {"PERSON": "person", "ORG": "organization", "GPE": "place", "LOC": "place", "FAC": "place"}
@@ -255,18 +258,29 @@ def score_mentions(pairs: list[tuple[Gold, Found]], form: str, *, kinds: bool = 
 def print_kinds(corpus: str, read: Mapping[str, list[tuple[Gold, Found]]]) -> None:
     """Mention F1 of each kind, ours beside bare spaCy's, and what is won."""
     for form in ("name", "all"):
-        for kind in ("person", "organization", "place"):
-            scores = {}
-            for name, pairs in read.items():
-                only = [(_only(g, kind), {s: m for s, m in f.items() if m[0] == kind})
-                        for g, f in pairs]  # fmt: skip
-                scores[name] = score_mentions(only, form)
-            bare, ours = scores["bare spaCy"], scores["ours"]
+        for kind, (bare, ours) in score_kinds(read, form).items():
             print(
                 f"{corpus:8} {form:5} {kind:12} spaCy P {bare.precision:.3f} R {bare.recall:.3f}"
                 f" F1 {bare.f1:.3f}   ours P {ours.precision:.3f} R {ours.recall:.3f}"
                 f" F1 {ours.f1:.3f}   {100 * (ours.f1 - bare.f1):+.1f}"
             )
+
+
+def score_kinds(
+    read: Mapping[str, list[tuple[Gold, Found]]], form: str
+) -> dict[str, tuple[Score, Score]]:
+    """For each kind the mention scores of bare spaCy and of us."""
+    scores = {}
+    for kind in ("person", "organization", "place"):
+        of_kind = {
+            name: [(_only(g, kind), {s: m for s, m in f.items() if m[0] == kind}) for g, f in pairs]
+            for name, pairs in read.items()
+        }
+        scores[kind] = (
+            score_mentions(of_kind["bare spaCy"], form),
+            score_mentions(of_kind["ours"], form),
+        )
+    return scores
 
 
 def _only(gold: Gold, kind: str) -> Gold:
@@ -281,25 +295,16 @@ def score_clusters(pairs: list[tuple[Gold, Found]], form: str) -> dict[str, Scor
     )
 
 
-@dataclass(frozen=True)
-class Told:
-    """An entity of one document, as the merge sees it."""
-
-    article: str
-    entity: Entity
-    roles: tuple[tuple[str, str | None, str], ...]
-
-
 def score_across(
     golds: Sequence[Gold], annotator: Annotator, form: str
 ) -> dict[str, dict[str, Score]]:
-    """Coreference across documents: our canonical keys, and bare spaCy's equal strings."""
+    """Coreference across documents: a knowledge base's entities, and bare spaCy's strings."""
     key: dict[object, set[object]] = {}
     sides: dict[str, dict[object, set[object]]] = {"bare spaCy": {}, "ours": {}}
-    told: dict[str, Told] = {}
-    ours: list[tuple[str, Found]] = []
     texts = [write_text(gold) for gold in golds]
-    documents = annotator.annotate_all(Article(text) for text, _ in texts)
+    articles = [Article(text) for text, _ in texts]
+    keys = read_keys(articles)
+    documents = annotator.annotate_all(articles)
     for gold, (text, starts), document in zip(golds, texts, documents, strict=True):
         for span, (_, its, cluster) in gold.mentions.items():
             if _is(its, form):
@@ -310,20 +315,31 @@ def score_across(
                 entity = bare.entities[refers[0]]
                 same = (entity.kind, entity.name)
                 sides["bare spaCy"].setdefault(same, set()).add((gold.name, span))
-        found = read_entities(document)
-        for at, entity in enumerate(found.entities):
-            held = tuple((r.title, None, r.status) for r in found.roles if r.entity == at)
-            told[f"{gold.name}#{at}"] = Told(gold.name, entity, held)
-        ours.append((gold.name, align(gold, starts, text, found)))
-    keys = canonical_keys(told)
-    for name, mentions in ours:
-        for span, (_, its, refers) in mentions.items():
+        ours = align(gold, starts, text, read_entities(document))
+        for span, (_, its, refers) in ours.items():
             if _is(its, form) and isinstance(refers, tuple):
                 one = len(refers) == 1 and isinstance(refers[0], int)
-                own: object = keys[f"{name}#{refers[0]}"] if one else (name, span)
-                sides["ours"].setdefault(own, set()).add((name, span))
+                own: object = (gold.name, span)
+                if one:
+                    own = keys[document.article.id, refers[0]]
+                sides["ours"].setdefault(own, set()).add((gold.name, span))
     gold_side = list(key.values())
     return {n: score_coreference([(gold_side, list(c.values()))]) for n, c in sides.items()}
+
+
+def read_keys(articles: Sequence[Article]) -> dict[tuple[str, int], str]:
+    """The entity of a knowledge base that every entity of every article is, by its number."""
+    known_as = "SELECT ?who ?local { ?who gaf:denotedBy ?local . ?local a kb:EntityMention }"
+    keys: dict[tuple[str, int], str] = {}
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        KnowledgeBase.open(Path(folder) / "store") as known,
+    ):
+        known.add(articles, workers=1)
+        for row in select(known.store, known_as):
+            graph, _, number = text_of(row["local"]).partition("#entity-")
+            keys[graph.rsplit("/", 1)[1], int(number)] = text_of(row["who"])
+    return keys
 
 
 def _is(form: str, wanted: str) -> bool:

@@ -13,6 +13,7 @@ from tests.eval.entities import (
     read_ecb,
     read_meantime,
     score_clusters,
+    score_kinds,
     score_mentions,
 )
 
@@ -38,12 +39,24 @@ def test_meantime_mentions_and_coreference_lead_bare_spacy(
 ) -> None:
     read = read_corpus(list(read_meantime(folder)), annotator)
     ours, bare = read["ours"], read["bare spaCy"]
-    assert score_mentions(ours, "name").f1 >= 0.80
-    assert score_mentions(ours, "all").f1 >= 0.66
+    assert score_mentions(ours, "name").f1 >= 0.82
+    assert score_mentions(ours, "all").f1 >= 0.70
     for form in ("name", "all"):
         assert score_mentions(ours, form).f1 >= score_mentions(bare, form).f1 + 0.10
-    assert score_clusters(ours, "all")["CoNLL"].f1 >= 0.59
-    assert score_clusters(ours, "name")["B3"].f1 >= 0.79
+    assert score_clusters(ours, "all")["CoNLL"].f1 >= 0.63
+    assert score_clusters(ours, "name")["B3"].f1 >= 0.81
+
+
+def test_meantime_persons_and_organisations_lead_bare_spacy_by_ten_points(
+    folder: Path, annotator: Annotator
+) -> None:
+    scores = score_kinds(read_corpus(list(read_meantime(folder)), annotator), "name")
+    for kind in ("person", "organization"):
+        bare, ours = scores[kind]
+        assert ours.f1 >= bare.f1 + 0.10, kind
+    # the corpus takes "Cupertino, California" for one place, and has 29 names of places in all
+    bare, ours = scores["place"]
+    assert ours.f1 >= bare.f1 + 0.02
 
 
 def test_ecb_mentions_lead_bare_spacy(folder: Path, annotator: Annotator) -> None:
