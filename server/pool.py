@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import signal
 import socket
 import subprocess
 import sys
@@ -35,9 +36,9 @@ class ReaderError(Exception):
     """A query that a reader could not answer.
 
     `kind` is ``syntax``, ``query`` (it cannot be run), ``memory``, ``timeout`` (killed at its
-    deadline), ``crash`` (it felled its reader), ``cut`` (its results are too large), ``missing``
-    (a graph that is not there) or ``busy`` (too many were waiting). `more` holds what else is
-    known, as where an error is.
+    deadline), ``crash`` (it felled its reader), ``killed`` (somebody else ended the reader),
+    ``cut`` (its results are too large), ``missing`` (a graph that is not there) or ``busy`` (too
+    many were waiting). `more` holds what else is known, as where an error is.
     """
 
     def __init__(self, kind: str, message: str, more: dict[str, Any] | None = None) -> None:
@@ -64,6 +65,14 @@ class _Reader:
     async def read_frame(self) -> tuple[int, bytes]:
         length, kind = HEADER.unpack(await self.incoming.readexactly(HEADER.size))
         return kind, await self.incoming.readexactly(length) if length else b""
+
+    async def find_end(self) -> str:
+        """Why its socket was closed: ``killed`` by the system or a person, else ``crash``."""
+        try:
+            status = await asyncio.to_thread(self.process.wait, 5)
+        except subprocess.TimeoutExpired:
+            return "crash"
+        return "killed" if status == -signal.SIGKILL else "crash"
 
     def kill(self) -> None:
         self.process.kill()
@@ -178,12 +187,12 @@ class ReaderPool:
         finally:
             self._waiting -= 1
         self._running += 1
+        reason = "client gone"
         try:
             reader = await self._idle.get()
             while not await self._bring_up_to_date(reader):
                 reader = await self._idle.get()
             whole = False
-            reason = "client gone"
             try:
                 async with asyncio.timeout(deadline):
                     reader.outgoing.write(pack_json(REQUEST, request))
@@ -201,7 +210,7 @@ class ReaderPool:
                 reason = "timeout"
                 raise
             except (asyncio.IncompleteReadError, ConnectionError):
-                reason = "crash"
+                reason = await reader.find_end()
                 raise
             finally:
                 if whole:
@@ -213,6 +222,10 @@ class ReaderPool:
         except TimeoutError:
             raise ReaderError("timeout", f"the query took more than {deadline:g} s") from None
         except (asyncio.IncompleteReadError, ConnectionError):
+            if reason == "killed":
+                raise ReaderError("killed", "the reader was ended from outside; ask again") from (
+                    None
+                )
             raise ReaderError(
                 "crash", "the query felled its reader; it is nested too deeply or too large"
             ) from None

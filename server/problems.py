@@ -25,7 +25,7 @@ PLAIN = "text/plain"
 _STATUS = {
     **dict.fromkeys(("syntax", "query", "crash"), 400),
     **dict.fromkeys(("missing", "unknown"), 404),
-    **dict.fromkeys(("busy", "lost", "client gone"), 503),
+    **dict.fromkeys(("busy", "killed", "lost", "client gone"), 503),
     **dict.fromkeys(("memory", "cut"), 413),
     "store": 500,
     "timeout": 504,

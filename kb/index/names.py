@@ -111,6 +111,7 @@ def suggest_names(db: sqlite3.Connection, name: str, role: str) -> tuple[str, ..
 
 def _find_alike(db: sqlite3.Connection, wanted: str, role: str) -> list[tuple[int, str, str]]:
     """Things that share most runs of three letters with `wanted`."""
+    wanted = wanted.replace("\0", " ")  # which would end the expression for SQLite
     runs = list(dict.fromkeys(wanted[n : n + 3] for n in range(max(1, len(wanted) - 2))))
     if len(wanted) < 3:
         return db.execute(
