@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -77,10 +77,8 @@ def read_profile(known: KnowledgeBase, iri: str, *, as_place: bool) -> Profile:
     def number(predicate: str) -> float | None:
         return next((float(value) for value in values(predicate)), None)
 
-    here = known.timeline(place=iri) if as_place else known.timeline(actor=iri)
-    company = select(
-        known.store, find_part("company-of-actor").sparql, {"actor": ox.NamedNode(iri)}
-    )
+    role = "place" if as_place else "actor"
+    here = known.timeline(**{role: iri}, facets="actor,place")
     offices = select(
         known.store, find_part("offices-of-actor").sparql, {"actor": ox.NamedNode(iri)}
     )
@@ -106,15 +104,12 @@ def read_profile(known: KnowledgeBase, iri: str, *, as_place: bool) -> Profile:
             )
             for row in offices
         ),
-        others=_read_company(company, "actor"),
-        places=_read_company(company, "place"),
-        timeline=here,
+        others=_read_company(here, "actor", iri),
+        places=_read_company(here, "place", iri),
+        timeline=replace(here, facets=None),
     )
 
 
-def _read_company(rows: list[ox.QuerySolution], how: str) -> tuple[Company, ...]:
-    return tuple(
-        Company(read(row, "other") or "", read(row, "name") or "", int(read(row, "events") or 0))
-        for row in rows
-        if read(row, "how") == how
-    )
+def _read_company(timeline: Timeline, facet: str, me: str) -> tuple[Company, ...]:
+    values = (timeline.facets or {}).get(facet, ())
+    return tuple(Company(v.id, v.label, v.count) for v in values if v.id != me)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 CONTEXT = 200  # code points of an article's text on either side of a quote
 NEAREST = 6  # events of each relation
+MOST = 4  # participants, and places, whose events are looked through
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,8 @@ class Detail:
 class Neighbour:
     """Another event, `when` in words, and whom and which places it shares with this one.
 
-    `relation` is ``before``, ``after``, ``alongside``, ``part-of``, ``has-part`` or ``undated``.
+    `relation` is ``before``, ``after``, ``alongside``, ``part-of``, ``has-part``, or ``unordered``
+    where one of the two has no date.
     """
 
     relation: str
@@ -278,57 +282,84 @@ def _group_articles(known: KnowledgeBase, event: TimelineEvent) -> tuple[tuple[s
 
 
 def _read_neighbours(known: KnowledgeBase, event: TimelineEvent) -> tuple[Neighbour, ...]:
-    rows = select(
-        known.store, find_part("related-events").sparql, {"event": ox.NamedNode(event.id)}
-    )
-    shared: dict[str, set[str]] = defaultdict(set)
-    actors: dict[str, int] = defaultdict(int)
-    places: set[str] = set()
-    facts: dict[str, ox.QuerySolution] = {}
-    for row in rows:
-        other = read(row, "other") or ""
-        facts[other] = row
-        shared[other].add(read(row, "shared") or "")
-        if read(row, "how") == "actor":
-            actors[other] += 1
-        else:
-            places.add(other)
-    ranked: dict[str, list[tuple[tuple[Any, ...], str]]] = defaultdict(list)
-    for other, row in facts.items():
-        first, last = read(row, "earliest"), read(row, "latest")
-        relation = _relate(event, first or last, last or first, same_place=other in places)
-        if relation in ("alongside", "undated") and not (actors[other] or relation == "alongside"):
+    """The nearest events of each relation, asked of the timeline of each participant and place."""
+    windows: list[dict[str, Any]] = [{"undated": "only"}]
+    first, last = _read_bounds(event)
+    if first and last:
+        windows += [{"from_": first, "to": last}]
+        if before := _shift(first, -1):
+            windows += [{"to": before, "window": "within", "order": "newest"}]
+        if after := _shift(last, 1):
+            windows += [{"from_": after, "window": "within"}]
+    else:
+        windows += [{"order": "newest"}]
+    found: dict[str, TimelineEvent] = {}
+    asked = [{"actor": a.id} for a in event.actors[:MOST]]
+    asked += [{"place": p.id} for p in event.places[:MOST]]
+    for who in asked:
+        for window in windows:
+            page = known.timeline(**who, **window, limit=2 * NEAREST).events
+            found |= {other.id: other for other in page if other.id != event.id}
+    ranked: dict[str, list[tuple[tuple[Any, ...], TimelineEvent]]] = defaultdict(list)
+    actors, places = {a.id for a in event.actors}, {p.id for p in event.places}
+    for other in found.values():
+        mutual = len(actors & {a.id for a in other.actors})
+        start, end = _read_bounds(other)
+        relation = _relate(
+            event, start, end, same_place=bool(places & {p.id for p in other.places})
+        )
+        if relation == "unordered" and not mutual:
             continue
-        near: tuple[Any, ...] = (-actors[other], -int(read(row, "sources") or 0), other)
-        if relation == "before":
-            near = (_negate(last or first or ""), *near)
-        elif relation == "after":
-            near = (first or last or "", *near)
+        near: tuple[Any, ...] = (-mutual, -other.source_count, other.id)
+        if relation in ("before", "after") and first and last and start and end:
+            near = (
+                _count_days(end, first) if relation == "before" else _count_days(last, start),
+                *near,
+            )
         ranked[relation].append((near, other))
     return tuple(
         Neighbour(
             relation,
-            other,
-            read(facts[other], "label") or other,
-            read(facts[other], "edtf"),
-            _say_edtf(read(facts[other], "edtf")),
-            int(read(facts[other], "sources") or 0),
-            tuple(sorted(shared[other])),
+            other.id,
+            other.label,
+            other.date.edtf if other.date else None,
+            say_date(other.date),
+            other.source_count,
+            _name_shared(event, other),
         )
-        for relation in ("part-of", "has-part", "alongside", "before", "after", "undated")
-        for _, other in sorted(ranked[relation])[:NEAREST]
+        for relation in ("part-of", "has-part", "alongside", "before", "after", "unordered")
+        for _, other in sorted(ranked[relation], key=lambda item: item[0])[:NEAREST]
     )
 
 
-def _negate(day: str) -> tuple[int, ...]:
-    return tuple(-ord(c) for c in day)  # sorts the latest first
+def _read_bounds(event: TimelineEvent) -> tuple[str | None, str | None]:
+    """The first and last day of an event's date; the end that is known stands for an open one."""
+    if event.date is None:
+        return None, None
+    return event.date.earliest or event.date.latest, event.date.latest or event.date.earliest
+
+
+def _shift(day: str, days: int) -> str | None:
+    with suppress(OverflowError):
+        return (date.fromisoformat(day) + timedelta(days)).isoformat()
+    return None
+
+
+def _count_days(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days
+
+
+def _name_shared(event: TimelineEvent, other: TimelineEvent) -> tuple[str, ...]:
+    here = {a.id for a in event.actors} | {p.id for p in event.places}
+    names = {a.name or a.id for a in other.actors if a.id in here}
+    return tuple(sorted(names | {p.name or p.id for p in other.places if p.id in here}))
 
 
 def _relate(event: TimelineEvent, first: str | None, last: str | None, *, same_place: bool) -> str:
     date = event.date
     mine = (date.earliest or date.latest, date.latest or date.earliest) if date else (None, None)
     if mine[0] is None or mine[1] is None or first is None or last is None:
-        return "undated"
+        return "unordered"
     if last < mine[0]:
         return "before"
     if first > mine[1]:

@@ -1,6 +1,6 @@
 // Which view an address shows. Views have addresses of their own, so that they can be sent around.
 
-import { address, make, Problem, complain } from "./dom.js";
+import { address, complain, Problem, tail } from "./dom.js";
 import { complete } from "./complete.js";
 import { showArticle } from "./article.js";
 import { showEntity } from "./entity.js";
@@ -53,7 +53,7 @@ document.addEventListener("click", (event) => {
 
 complete(search.elements.search, null, (chosen) => {
   const at = chosen.role === "entity" || chosen.role === "place" ? address(chosen.id) : null;
-  if (at) { history.pushState(null, "", at); show(); } else if (chosen.role) go(new URLSearchParams({ [chosen.role]: chosen.id }));
+  if (at) { history.pushState(null, "", at); show(); } else if (chosen.role) go(new URLSearchParams({ [chosen.role]: chosen.role === "type" ? tail(chosen.id) : chosen.name }));
 });
 search.addEventListener("submit", (event) => {
   event.preventDefault();

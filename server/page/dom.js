@@ -82,6 +82,7 @@ export function address(iri) {
   if (path(iri)) return `/?entity=${encodeURIComponent(path(iri))}`;
   if (/\/events\/[^/#]+$/.test(iri)) return `/?event=${encodeURIComponent(tail(iri))}`;
   if (/\/articles\/[^/#]+/.test(iri)) return `/?article=${encodeURIComponent(/\/articles\/([^/#]+)/.exec(iri)[1])}`;
+  if (/timeline-kb\/type\/[\w-]+$/.test(iri)) return `/?type=${tail(iri)}`;
   return /^https?:/i.test(iri) ? iri : null;
 }
 

@@ -4,7 +4,7 @@ import { complain, get, joined, link, make, tail } from "./dom.js";
 import { nameSource, namesOf, sayDispute, saySources } from "./card.js";
 import { sayDate, sayField } from "./words.js";
 
-const RELATIONS = { "part-of": "Part of", "has-part": "Its parts", before: "Before", alongside: "At the same time", after: "After", undated: "Undated, with the same people" };
+const RELATIONS = { "part-of": "Part of", "has-part": "Its parts", before: "Before", alongside: "At the same time", after: "After", unordered: "With the same people, order unknown" };
 
 function drawFacts(event) {
   const [when] = sayDate(event.date);

@@ -2,7 +2,8 @@
 
 import { complain, get, link, make } from "./dom.js";
 
-const KINDS = { entity: "People, organisations and places", event: "Events", article: "Articles" };
+const KINDS = { entity: "People, organisations and places", type: "Kinds of event", event: "Events", article: "Articles" };
+const kindOf = (hit) => (hit.kind === "entity" && hit.detail === "type" ? "type" : hit.kind);
 
 function drawExcerpt(excerpt) {
   const points = [...excerpt.text];
@@ -26,10 +27,10 @@ export async function showSearch(view, words, go) {
     view.replaceChildren(make("h1", {}, "Search"), complain(problem));
     return;
   }
-  const blocks = Object.entries(KINDS).map(([kind, title]) => [title, found.hits.filter((hit) => hit.kind === kind)]).filter(([, hits]) => hits.length);
+  const blocks = Object.entries(KINDS).map(([kind, title]) => [title, found.hits.filter((hit) => kindOf(hit) === kind)]).filter(([, hits]) => hits.length);
   view.replaceChildren(make("h1", {}, `“${words}”`), blocks.length ? "" : make("p", {}, "Nothing was found."),
     ...blocks.map(([title, hits]) => make("section", {}, make("h2", {}, title), make("ul", { class: "hits" }, ...hits.map((hit) => make("li", {},
-      link(hit.id, hit.label), make("span", { class: "soft" }, ` ${[hit.detail, hit.events ? `${hit.events} ${kindCount(hit)}` : ""].filter(Boolean).join(" · ")}`),
+      link(hit.id, hit.label), make("span", { class: "soft" }, ` ${[kindOf(hit) === "type" ? "" : hit.detail, hit.events ? `${hit.events} ${kindCount(hit)}` : ""].filter(Boolean).join(" · ")}`),
       ...hit.excerpts.filter((e) => e.text !== hit.label).slice(0, 2).map(drawExcerpt)))))));
 }
 
