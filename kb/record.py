@@ -14,10 +14,11 @@ import pyoxigraph as ox
 from kb.dates.partial import PartialDate
 from kb.errors import DateError
 from kb.export.words import say_date
+from kb.follow import retired_graph
 from kb.questions import find_part, find_question
 from kb.store.interface import read, select, text_of
 from kb.timeline import EventDate, TimelineEvent, plain
-from kb.vocab import SCHEMA
+from kb.vocab import DCTERMS, SCHEMA
 
 if TYPE_CHECKING:
     from kb.knowledge import KnowledgeBase
@@ -101,7 +102,8 @@ class Decision:
 class EventRecord:
     """An event with everything that speaks for it.
 
-    `groups` are its articles by story: of each group only one counts as independent.
+    `groups` are its articles by story: of each group only one counts as independent. `replaces`
+    are events that were once held apart and are one with it now.
     """
 
     event: TimelineEvent
@@ -111,6 +113,7 @@ class EventRecord:
     groups: tuple[tuple[str, ...], ...]
     neighbours: tuple[Neighbour, ...]
     decisions: tuple[Decision, ...]
+    replaces: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
         """The fields of the event, as a timeline has them, and beside them those of the record."""
@@ -138,6 +141,14 @@ def read_record(known: KnowledgeBase, event: str) -> EventRecord:
         groups=_group_articles(known, found),
         neighbours=_read_neighbours(known, found),
         decisions=_read_decisions(known, found),
+        replaces=tuple(
+            sorted(
+                text_of(quad.subject)
+                for quad in known.store.quads(
+                    retired_graph(known.base), DCTERMS.isReplacedBy, found.id
+                )
+            )
+        ),
     )
 
 

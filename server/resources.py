@@ -11,12 +11,14 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from kb.errors import UnknownName
+from kb.follow import retired_graph
 from kb.knowledge import KnowledgeBase
 from kb.marks import find_marks
 from kb.profile import read_profile
 from kb.record import read_record
 from kb.results import write_graph
-from kb.vocab import KB, SEM
+from kb.store.interface import text_of
+from kb.vocab import DCTERMS, KB, SEM
 from server.negotiate import TRIPLES, choose, find_accept, wants_page
 from server.problems import Problem
 
@@ -36,10 +38,30 @@ def answer_event(request: Request, event: str) -> Response:
     page for a browser.
     """
     known: KnowledgeBase = request.app.state.known
-    found = known.event(event)
+    try:
+        found = known.event(event)
+    except UnknownName:
+        found = known.event(_find_successor(known, event))
+    name = found.id.rsplit("/", 1)[-1]
+    if not name.startswith(event):
+        # what was retired has moved for good; a label may mean another event tomorrow
+        return _move(request, f"/events/{name}", 301 if event.isalnum() else 303)
     if _wants_page(request):
         return _see({"event": found.id})
     return _answer(request, found.id, lambda: read_record(known, found.id).as_json())
+
+
+def _find_successor(known: KnowledgeBase, event: str) -> str:
+    """The event that took the place of a retired one. Raises `UnknownName` where none did."""
+    graph, gone = retired_graph(known.base), f"{known.base}events/{quote(event)}"
+    for quad in known.store.quads(graph, DCTERMS.isReplacedBy, subject=gone):
+        return text_of(quad.object)
+    raise UnknownName(event, kind="event")
+
+
+def _move(request: Request, path: str, status: int) -> RedirectResponse:
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(path + query, status, {"Vary": "Accept"})
 
 
 @router.get("/person/{slug}", response_model=dict[str, Any], summary="A person")

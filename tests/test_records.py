@@ -127,7 +127,7 @@ def test_the_json_of_a_record_holds_that_of_the_timeline(known: KnowledgeBase) -
     record = read_record(known, MEETING).as_json()
     assert {key: record[key] for key in event} == event
     assert set(record) - set(event) == {
-        "evidence", "findings", "details", "groups", "neighbours", "decisions"
+        "evidence", "findings", "details", "groups", "neighbours", "decisions", "replaces"
     }  # fmt: skip
 
 
@@ -193,8 +193,9 @@ def test_the_queries_behind_are_asked_like_any(known: KnowledgeBase, name: str) 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     folder = tmp_path_factory.mktemp("served")
-    with a_newsroom(folder / "kb"):
-        pass
+    with a_newsroom(folder / "kb") as known:
+        gone = f"<{BASE}events/00retired> <http://purl.org/dc/terms/isReplacedBy> <{QUAKE}> .\n"
+        known.store.replace_graphs({f"{BASE}graph/retired": gone.encode()}, derived=True)
     with TestClient(create_app(folder / "kb", readers=1)) as opened:
         yield opened
 
@@ -238,3 +239,14 @@ def test_a_browser_is_sent_to_the_page(client: TestClient, path: str, location: 
 
     answer = client.get(path, headers={"Accept": "text/html,*/*;q=0.8"}, follow_redirects=False)
     assert (answer.status_code, unquote(answer.headers["location"])) == (303, location)
+
+
+@pytest.mark.parametrize(
+    ("asked", "status"), [("00retired", 301), ("Earthquake in Lima", 303), ("a5quake", 200)]
+)
+def test_a_retired_event_has_moved_for_good(client: TestClient, asked: str, status: int) -> None:
+    answer = client.get(f"/events/{asked}?format=ttl", follow_redirects=False)
+    assert answer.status_code == status
+    assert status == 200 or answer.headers["location"] == "/events/a5quake?format=ttl"
+    assert client.get("/events/00gone").status_code == 404
+    assert client.get("/events/a5quake").json()["replaces"] == [f"{BASE}events/00retired"]
