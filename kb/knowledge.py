@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, cast
 
 import pyoxigraph as ox
 
@@ -109,10 +109,17 @@ class KnowledgeBase:
     ) -> Self:
         """The knowledge base in the folder `path`, made with the IRI `base` if there is none.
 
+        The ``http`` address of a SPARQL endpoint gives the knowledge base behind it, to ask and
+        not to write to (`kb.remote`).
+
         Events that an interrupted run left behind their articles are derived again. Raises
         `StoreLocked` where another process has it open, `StoreError` where the folder is
         damaged, holds something else, has another base, or, without `create`, is not there.
         """
+        if isinstance(path, str) and path.startswith(("http://", "https://")):
+            from kb.remote import open_remote  # which is made of this class
+
+            return cast(Self, open_remote(path, base))
         folder: Folder = open_folder(Path(path), base, create=create)
         opened = cls(
             EmbeddedStore(folder.quads),
