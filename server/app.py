@@ -38,6 +38,7 @@ from server.gate import Gate, Message, Receive, Send
 from server.metrics import Metrics
 from server.pool import ReaderPool
 from server.problems import answer_problems
+from server.quick import QuickQueries, Shelf
 from server.settings import Settings, read_settings
 from server.supervise import WriterHost
 from server.views import View, Views
@@ -75,14 +76,14 @@ def create_app(
     )
 
     @asynccontextmanager
-    async def live(app: FastAPI) -> AsyncIterator[None]:
+    async def live(app: FastAPI) -> AsyncIterator[dict[str, Any]]:
         async with AsyncExitStack() as stack:
             try:
                 await _start(app, stack, store, settings, writer, url)
             except Exception as error:
                 app.state.failed = error
                 raise
-            yield
+            yield {"shelf": app.state.shelf}
 
     app = FastAPI(
         title="Timeline KB",
@@ -96,6 +97,7 @@ def create_app(
     app.state.settings = settings
     app.state.query_timeout = settings.query_timeout
     app.state.metrics = Metrics(app)
+    app.add_middleware(QuickQueries, owner=app)
     app.add_middleware(AnswerHead)
     if settings.origins:
         app.add_middleware(
@@ -200,6 +202,11 @@ async def _start(
     state.views, state.writer, state.cache = views, link, Cache(settings.cache)
     state.pool, state.federated = pools[0], pools[-1]
     state.note_write = note_write
+
+    def is_plain(client: str) -> bool:
+        return settings.open_reads and settings.rate is None and not views.has_written(client)
+
+    state.shelf = Shelf(is_plain, lambda: state.generation, state.metrics.note_kept)
 
 
 def create_worker() -> FastAPI:

@@ -31,7 +31,7 @@ SLOW = logging.getLogger("server.slow")
 OPEN = frozenset(("/health/live", "/health/ready"))
 LONGEST_LOGGED = 2000
 SEND_TIME = 10.0
-_HEADERS = (
+SECURITY = (
     (b"content-security-policy", b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'"),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
@@ -68,7 +68,7 @@ class Gate:
         async def send_noted(message: Message) -> None:
             if message["type"] == "http.response.start":
                 noted["status"] = message["status"]
-                message["headers"] = [*message.get("headers", ()), *_HEADERS]
+                message["headers"] = [*message.get("headers", ()), *SECURITY]
             elif message["type"] == "http.response.body":
                 noted["bytes"] += len(message.get("body", b""))
             # whoever does not read what comes has had their time, too
@@ -161,7 +161,7 @@ class Gate:
         views.find_wanted(client)
 
     def _note(self, scope: Message, noted: dict[str, Any], seconds: float) -> None:
-        route = getattr(scope.get("route"), "path", None) or "other"
+        route = scope.get("kb.route") or getattr(scope.get("route"), "path", None) or "other"
         metrics: Metrics | None = getattr(self._state, "metrics", None)
         if metrics is not None:
             metrics.requests.labels(route, scope["method"], str(noted["status"])).inc()

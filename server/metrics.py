@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import os
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
@@ -13,6 +16,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 if TYPE_CHECKING:
     from fastapi import FastAPI
 
+REQUESTS = logging.getLogger("server.requests")
 _TIMES = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
 SHARED = "PROMETHEUS_MULTIPROC_DIR"  # where several processes count together
 
@@ -33,7 +37,20 @@ class Metrics:
         )  # fmt: skip
         self.slow = Counter("kb_slow_queries", "Queries above the time that counts as slow.",
                             registry=self._registry)  # fmt: skip
+        self._kept = self.requests.labels("/sparql", "GET", "200")
+        self._kept_times = self.times.labels("/sparql")
         self._registry.register(self)
+
+    def note_kept(self, client: str, size: int) -> None:
+        """Counts an answer that was given from the shelf, and logs it like any other."""
+        self._kept.inc()
+        self._kept_times.observe(0.0)
+        if REQUESTS.isEnabledFor(logging.INFO):
+            REQUESTS.info("%s", json.dumps({
+                "at": datetime.now(UTC).isoformat(timespec="milliseconds"), "client": client,
+                "who": None, "method": "GET", "path": "/sparql", "ms": 0.0, "status": 200,
+                "bytes": size, "kept": True,
+            }))  # fmt: skip
 
     def collect(self) -> Iterable[Metric]:
         """What is read off at the moment of asking."""

@@ -18,7 +18,7 @@ from kb.results import ROW_FORMATS, TRIPLE_FORMATS
 from kb.store.guard import find_syntax_error, names_dataset
 from kb.vocab import PREFIXES
 from server.confine import confine_process
-from server.cut import CutError, Send, Sender
+from server.cut import CHUNK, CutError, Send, Sender
 from server.frames import (
     END,
     ERROR,
@@ -107,6 +107,26 @@ def _read_term(term: dict[str, str]) -> ox.NamedNode | ox.Literal:
     return ox.Literal(term["value"], datatype=ox.NamedNode(term["datatype"]))
 
 
+class _Gathered:
+    """Frames that go out together while they are few: each send wakes the other side."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._held = bytearray()
+
+    def take(self, frame: bytes) -> None:
+        """Takes a frame; sends what is there once it is much."""
+        self._held += frame
+        if len(self._held) > CHUNK:
+            self.send_all()
+
+    def send_all(self) -> None:
+        """Sends what is there."""
+        if self._held:
+            self._send(bytes(self._held))
+            self._held.clear()
+
+
 def main() -> None:
     """Answers requests on the socket that the server gave, until it is closed."""
     number, snapshot, memory = sys.argv[1:4]
@@ -125,7 +145,9 @@ def main() -> None:
             channel.sendall(pack(READY))
         elif kind == REQUEST:
             request = json.loads(content)
-            (dump if "graph" in request else answer)(store, request, channel.sendall)
+            out = _Gathered(channel.sendall)
+            (dump if "graph" in request else answer)(store, request, out.take)
+            out.send_all()
         else:
             return
 

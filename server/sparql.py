@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 import pyoxigraph as ox
 from fastapi import APIRouter, Request
@@ -35,7 +35,7 @@ from server.settings import Settings
 from server.writing import WriterLink
 
 router = APIRouter(tags=["SPARQL"])
-T = TypeVar("T")
+PATIENCE = 0.05  # seconds before it is watched whether the client is still there
 _QUERY, _UPDATE, _FORM_TYPE = (
     "application/sparql-query", "application/sparql-update", "application/x-www-form-urlencoded"
 )  # fmt: skip
@@ -261,16 +261,21 @@ async def _begin(
 async def _until_gone(request: Request, work: Any) -> Any:
     """What `work` gives, unless the client goes away first: then it is given up."""
     task = asyncio.ensure_future(work)
-    gone = asyncio.ensure_future(_wait_gone(request))
+    gone: asyncio.Future[None] | None = None
     try:
-        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        # most are done before anybody could have gone
+        await asyncio.wait({task}, timeout=PATIENCE)
+        if not task.done():
+            gone = asyncio.ensure_future(_wait_gone(request))
+            await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
         if not task.done():
             raise ReaderError("client gone", "nobody waits for the results any more")
         return task.result()
     finally:
         for one in (task, gone):
-            one.cancel()
-        await asyncio.gather(task, gone, return_exceptions=True)
+            if one is not None and not one.done():
+                one.cancel()
+                await asyncio.gather(one, return_exceptions=True)
 
 
 async def _wait_gone(request: Request) -> None:

@@ -105,6 +105,10 @@ class Views:
         if len(self._wrote) > MOST_WRITERS:
             self._wrote.popitem(last=False)
 
+    def has_written(self, client: str) -> bool:
+        """Whether a client may have yet to see what it wrote."""
+        return client in self._wrote
+
     def find_wanted(self, client: str) -> int | None:
         """The generation that a client has yet to see; ``None`` where it sees all it wrote."""
         wanted = self._wrote.get(client)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import signal
@@ -364,3 +365,53 @@ def test_services_that_are_allowed(tmp_path: Path) -> None:
                           "PREFIX x: <http://127.0.0.1:9/> SELECT * { SERVICE x:y { ?s ?p ?o } }",
                           "SELECT * { SERVICESILENT<http://x/> { ?s ?p ?o } }"):  # fmt: skip
                 assert ask(query)[0] == 400, query
+
+
+def test_kept_answers_go_by_who_asks_and_what_was_written(tmp_path: Path) -> None:
+    path = tmp_path / "kb"
+    open_folder(path)
+    secret = add_token(path, "w", "write")
+    target = "/sparql?query=SELECT%20%3Fo%20%7B%20%3Cx%3As%3E%20%3Cx%3Ap%3E%20%3Fo%20%7D"
+    with serve(path, Settings(readers=1, hosts=("127.0.0.1",))) as live:
+        wire = http.client.HTTPConnection("127.0.0.1", live.port, timeout=20)
+
+        def ask(method: str = "GET", **headers: str) -> tuple[int, dict[str, str], bytes]:
+            wire.request(method, target, headers=headers)
+            answer = wire.getresponse()
+            return answer.status, {k.lower(): v for k, v in answer.getheaders()}, answer.read()
+
+        shelf = live.app.state.shelf
+        first = ask()
+        assert len(shelf._held) == 1
+        again = ask()
+        assert (again[0], again[2]) == (first[0], first[2])
+        names = set(first[1])
+        assert set(again[1]) == names
+        assert {"date", "etag", "content-security-policy", "vary"} <= names
+        # another host, a wrong token, another format, a tag, a head: each gets its own answer
+        assert ask(Host="evil.example")[0] == 421
+        assert ask(Authorization="Bearer wrong")[0] == 401
+        assert ask(Accept="text/csv")[2] == b"o\r\n"
+        assert ask(**{"If-None-Match": first[1]["etag"]})[0] == 304
+        assert ask("HEAD")[2] == b""
+        # pipelined with one that is not kept, answers come in order
+        with socket.create_connection(("127.0.0.1", live.port), timeout=20) as raw:
+            head = b"Host: 127.0.0.1:%d\r\n\r\n" % live.port
+            raw.sendall(b"GET /health/live HTTP/1.1\r\n" + head
+                        + f"GET {target} HTTP/1.1\r\n".encode() + head)  # fmt: skip
+            answer = b""
+            while answer.count(b"HTTP/1.1 200") < 2 or not answer.endswith(b"}"):
+                answer += raw.recv(65536)
+            assert answer.index(b'"status":"ok"') < answer.index(b'"vars"')
+        wire.request("POST", "/sparql", "INSERT DATA { <x:s> <x:p> 'new' }",
+                     {"Content-Type": "application/sparql-update",
+                      "Authorization": f"Bearer {secret}"})  # fmt: skip
+        written = wire.getresponse()
+        written.read()
+        assert written.status == 204
+        end = time.monotonic() + 10
+        while b"new" not in ask()[2] and time.monotonic() < end:
+            time.sleep(0.05)
+        assert b"new" in ask()[2]
+        assert b"kb_http_requests" in get(f"{live.address}/metrics")
+        wire.close()
