@@ -181,6 +181,7 @@ async def _start(
             settings.count_readers(),
             memory=settings.readers_memory,
             queue=settings.queue,
+            spares=2,  # two clients that go away at once leave nobody waiting
         )
     )
     if settings.services:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from email.message import Message
 from urllib.parse import parse_qsl
 
@@ -13,6 +14,8 @@ from server.problems import Problem
 from server.settings import Settings
 
 MOST_FIELDS = 100
+MOST_DRAINED = 256 << 20  # bytes that are let pass by for the sake of a clean answer
+DRAIN_TIME = 5.0
 
 
 def read_media_type(request: Request) -> tuple[str, str | None]:
@@ -52,6 +55,8 @@ async def read_body(request: Request, largest: int) -> bytes:
     settings: Settings = request.app.state.settings
     announced = request.headers.get("content-length", "")
     if announced.isdigit() and int(announced) > largest:
+        if int(announced) <= MOST_DRAINED:
+            await _drain(request)
         raise Problem(413, f"the body is larger than {largest:,} bytes", {"Connection": "close"})
     body = bytearray()
     try:
@@ -68,6 +73,14 @@ async def read_body(request: Request, largest: int) -> bytes:
             {"Connection": "close"},
         ) from None  # fmt: skip
     return bytes(body)
+
+
+async def _drain(request: Request) -> None:
+    # Whoever is still sending when the connection is closed never sees the answer.
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(DRAIN_TIME):
+            async for _ in request.stream():
+                pass
 
 
 def decode(body: bytes) -> str:

@@ -80,7 +80,7 @@ class _Reader:
 
 
 class ReaderPool:
-    """Readers on the newest snapshot: `size` of them answer, and one more stands ready.
+    """Readers on the newest snapshot: `size` of them answer, and `spares` more stand ready.
 
     Without `walled`, they may reach the network: for queries whose SERVICE was looked at.
     """
@@ -93,9 +93,11 @@ class ReaderPool:
         memory: int = 4 << 30,
         queue: int = 64,
         walled: bool = True,
+        spares: int = 1,
     ) -> None:
         self._snapshot = snapshot
         self._size = size
+        self._spares = spares
         self._memory = memory
         self._queue = queue
         self._waiting = 0
@@ -158,7 +160,7 @@ class ReaderPool:
 
     async def start(self) -> None:
         """Starts the readers. Raises `ReaderError` if one does not come up."""
-        await asyncio.gather(*(self._spawn() for _ in range(self._size + 1)))
+        await asyncio.gather(*(self._spawn() for _ in range(self._size + self._spares)))
 
     async def stop(self) -> None:
         """Ends every reader, whatever it does."""
