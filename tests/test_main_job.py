@@ -152,7 +152,8 @@ def test_the_customers_other_events(
 def test_a_date_says_what_it_was_read_from(customer: KnowledgeBase) -> None:
     (meeting,) = [e for e in meetings(customer, *MEETING) if e.date is not None]
     assert meeting.date is not None
-    assert meeting.date.text == "Friday"
+    assert meeting.date.text is not None
+    assert meeting.date.text.startswith("Friday")
     assert meeting.date.anchor is not None
     assert "Friday" in meeting.date.anchor
 

@@ -19,7 +19,6 @@ from kb.events.model import (
     HAPPENED,
     MINOR,
     PLANNED,
-    SHOWN,
     SPEECH,
     Attribution,
     Claim,
@@ -33,6 +32,7 @@ from kb.events.phrases import find_phrases
 from kb.events.positions import find_carrier
 from kb.events.quotes import Speech
 from kb.events.roles import find_participants, find_places
+from kb.events.salience import find_lead, weigh_events
 from kb.events.scene import spread_places
 from kb.events.status import read_status
 from kb.events.syntax import auxiliaries, is_beside, subjects
@@ -112,7 +112,7 @@ def read_events(
         )
     events = spread_places(doc, found, events)
     events = [_look_ahead(e, published) for e in events]
-    events = _date_lead(doc, _weigh(doc, events), date_about(published))
+    events = _date_lead(doc, weigh_events(doc, events), date_about(published))
     linked = link_anaphors(doc, events, ontology, [e.kind for e in entities.entities])
     linked = share_dates(doc, linked, placed, published)
     linked = tuple(_stand_down(doc, e) for e in linked)
@@ -272,9 +272,7 @@ def _date_lead(
     """The events, the undated news of headline and lead dated to about when it was published."""
     if about is None:
         return list(events)
-    lead = next(
-        (n for n, s in enumerate(doc.sentences) if doc.kind_of(s) in ("paragraph", "item")), -1
-    )
+    lead = find_lead(doc)
     day = str(about.latest)
     return [
         replace(e, date=about, anchor=f"news of a report published {day}")
@@ -301,40 +299,6 @@ def _is_news(doc: Document, head: int) -> bool:
         # "a man opens fire, **wounding** two"
         return token.i > token.head and _is_main_clause(doc, token.head)
     return _is_main_clause(doc, head)
-
-
-def _weigh(doc: Document, events: Sequence[EventMention]) -> list[EventMention]:
-    """The events with salience: the headline's and the lead's weigh most, then how rich each is."""
-    if not events:
-        return []
-    headline = {
-        a
-        for e in events
-        if _block_kind(doc, e) == "headline"
-        for a in e.actors
-    }  # fmt: skip
-    headline_types = {e.type for e in events if _block_kind(doc, e) == "headline"}
-    sentences = max(1, len(doc.sentences))
-    weighed = []
-    for e in events:
-        position = 1 - doc.tokens[e.head].sent / sentences
-        kind = _block_kind(doc, e)
-        lead = 1.0 if kind in ("headline", "standfirst") else max(0.0, position)
-        score = 0.3 * lead
-        score += 0.25 if e.level == EVENT and e.type != "happening" else 0.0
-        score += 0.1 * min(2, len(e.actors))
-        score += 0.1 if e.date is not None else 0.0
-        score += 0.05 if e.places else 0.0
-        score += 0.1 if headline and headline & set(e.actors) else 0.0
-        score += 0.05 if e.type in headline_types else 0.0
-        if e.status != HAPPENED or e.in_quote:
-            score *= 0.6
-        weighed.append(replace(e, salience=round(min(1.0, score), 3)))
-    shown = [n for n, e in enumerate(weighed) if e.level == EVENT and e.status in SHOWN]
-    if shown:
-        best = max(shown, key=lambda n: (weighed[n].salience, -n))
-        weighed[best] = replace(weighed[best], main=True)
-    return weighed
 
 
 def _block_kind(doc: Document, event: EventMention) -> str:

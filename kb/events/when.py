@@ -172,7 +172,9 @@ def _strength(
             first_word = doc.tokens[min(doc.children[own], default=own)]
             if first_word.lemma == "when" and (on_date or 0 <= first_word.i - placed.last <= 2):
                 return 5
-    if placed.preposition in BOUNDS:
+    # "before dawn on Monday", "after midnight": that day all the same
+    within = placed.mention.type == "TIME" and placed.preposition in ("before", "after", "past")
+    if placed.preposition in BOUNDS and not within:
         return 0
     noun = doc.tokens[head].pos in ("NOUN", "PROPN")
     at_date = placed.head

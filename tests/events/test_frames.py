@@ -84,3 +84,8 @@ def test_a_bulletin_in_the_present_tense_tells_of_the_week_of_the_report(
     read: Read, sentence: str, trigger: str
 ) -> None:
     assert date_of(read, sentence, trigger) == "2024-05-14~/2024-05-20~"
+
+
+def test_before_dawn_is_still_that_day_and_before_a_day_is_not(read: Read) -> None:
+    assert date_of(read, "A storm struck Bergen before dawn on Monday.", "storm") == "2024-05-20"
+    assert date_of(read, "Lind resigned before Friday.", "resigned") != "2024-05-17"
