@@ -56,27 +56,74 @@ BALLOTS = frozenset(
     "repeal decide support oppose referendum law-passed rule".split()
 )
 _BALLOT = re.compile(r"\b(?:vot(?:e|es|ed|ing)|ballots?|in favou?r|against)\b", re.IGNORECASE)
-_FUNCTION = frozenset({"DATE", "TIME", "DURATION", "SET"})
 
 
 def find_amounts(
     doc: Document, events: Sequence[EventMention], dates: Sequence[DateMention], speech: Speech
 ) -> Iterator[Claim]:
     """The claims on money, per cent, votes and counts, each on the event that governs it."""
-    yield from _money(doc, events, speech)
-    yield from _percents(doc, events, speech)
+    place = Places(doc, events, speech)
+    yield from _money(place)
+    yield from _percents(place)
     yield from _votes(doc, events, speech)
     yield from _counts(doc, events, dates, speech)
 
 
-def _money(doc: Document, events: Sequence[EventMention], speech: Speech) -> Iterator[Claim]:
-    for match in _MONEY.finditer(doc.text):
+class Places:
+    """Where amounts stand: offsets to tokens, tokens to the events that govern them."""
+
+    def __init__(self, doc: Document, events: Sequence[EventMention], speech: Speech) -> None:
+        self.doc = doc
+        self._speech = speech
+        self._starts = [t.start for t in doc.tokens]
+        self._ends = [t.end for t in doc.tokens]
+        self._heads = {e.head: n for n, e in enumerate(events) if e.level in (EVENT, MINOR)}
+
+    def claim(
+        self, predicate: str, span: tuple[int, int], number: float, unit: str
+    ) -> Iterator[Claim]:
+        """The claim that the words at `span` make, if an event governs them."""
+        start, end = span
+        first = bisect_right(self._starts, start) - 1
+        if first < 0 or self._ends[first] <= start:
+            return  # not in what was read as prose
+        last = min(bisect_left(self._ends, end), len(self._ends) - 1)
+        target = self._governing(first, last)
+        if target is not None:
+            text = self.doc.text
+            bound = bound_before(text, start, end)
+            said = self._speech.attribution(first)
+            yield Claim(target, predicate, text[start:end], start, end, number, bound, said, unit)
+
+    def _governing(self, first: int, last: int) -> int | None:
+        """The event whose phrase or clause holds the tokens, the nearest one above them."""
+        tokens, heads = self.doc.tokens, self._heads
+        at = next((i for i in range(first, last + 1) if not first <= tokens[i].head <= last), last)
+        for _ in range(10):
+            outside = not first <= at <= last
+            if at in heads and outside:
+                return heads[at]
+            token = tokens[at]
+            if token.pos == "VERB" and outside:
+                # "a $2m deal": the noun next to it, carried by a light verb
+                carried = (
+                    c for c in self.doc.children[at] if c in heads and tokens[c].dep == "dobj"
+                )
+                return next((heads[c] for c in carried), None)
+            if token.head == at:
+                return None
+            at = token.head
+        return None
+
+
+def _money(place: Places) -> Iterator[Claim]:
+    for match in _MONEY.finditer(place.doc.text):
         words = match["n"] or match["m"]
         unit = _SIGNS[match["sign"]] if match["sign"] else _name_of(match["name"])
         number = read_number(words)
         if unit is None or number is None:
             continue
-        yield from _claim(doc, events, speech, "amount", match.span(), number, unit)
+        yield from place.claim("amount", match.span(), number, unit)
 
 
 def _name_of(words: str) -> str | None:
@@ -87,13 +134,13 @@ def _name_of(words: str) -> str | None:
     return None
 
 
-def _percents(doc: Document, events: Sequence[EventMention], speech: Speech) -> Iterator[Claim]:
-    for match in _PERCENT.finditer(doc.text):
+def _percents(place: Places) -> Iterator[Claim]:
+    for match in _PERCENT.finditer(place.doc.text):
         number = read_number(match["n"])
         if number is None:
             continue
         unit = "percentage point" if "point" in match.group() else "percent"
-        yield from _claim(doc, events, speech, "percentage", match.span(), number, unit)
+        yield from place.claim("percentage", match.span(), number, unit)
 
 
 def _votes(doc: Document, events: Sequence[EventMention], speech: Speech) -> Iterator[Claim]:
@@ -148,43 +195,3 @@ def _counts(
             said = speech.attribution(event.head)
             unit = token.lemma.lower()
             yield Claim(n, "count", words, start, end, number, bound, said, unit)
-
-
-def _claim(
-    doc: Document,
-    events: Sequence[EventMention],
-    speech: Speech,
-    predicate: str,
-    span: tuple[int, int],
-    number: float,
-    unit: str,
-) -> Iterator[Claim]:
-    start, end = span
-    first = bisect_right([t.start for t in doc.tokens], start) - 1
-    if first < 0 or doc.tokens[first].end <= start:
-        return  # not in what was read as prose
-    last = bisect_left([t.end for t in doc.tokens], end)
-    target = _governing(doc, events, first, min(last, len(doc.tokens) - 1))
-    if target is not None:
-        bound = bound_before(doc.text, start, end)
-        said = speech.attribution(first)
-        words = doc.text[start:end]
-        yield Claim(target, predicate, words, start, end, number, bound, said, unit)
-
-
-def _governing(doc: Document, events: Sequence[EventMention], first: int, last: int) -> int | None:
-    """The event whose phrase or clause holds the tokens, the nearest one above them."""
-    heads = {e.head: n for n, e in enumerate(events) if e.level in (EVENT, MINOR)}
-    at = next((i for i in range(first, last + 1) if not first <= doc.tokens[i].head <= last), last)
-    for _ in range(10):
-        if at in heads and not first <= at <= last:
-            return heads[at]
-        # "a $2m deal": the noun next to it, carried by a light verb
-        token = doc.tokens[at]
-        if token.pos == "VERB" and not first <= at <= last:
-            carried = (c for c in doc.children[at] if c in heads and doc.tokens[c].dep == "dobj")
-            return next((heads[c] for c in carried), None)
-        if token.head == at:
-            return None
-        at = token.head
-    return None

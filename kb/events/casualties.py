@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from kb.annotate import Document
@@ -30,6 +31,10 @@ def find_casualties(
     by_sentence: dict[int, list[int]] = {}
     for n, event in enumerate(events):
         by_sentence.setdefault(doc.tokens[event.head].sent, []).append(n)
+    harms = [n for n, e in enumerate(events) if e.level == EVENT and e.type in harmful]
+    main = [n for n in harms if events[n].main]
+    told = [n for n in harms if events[n].status == "happened"]
+    told_at = [events[n].head for n in told]
     seen: set[tuple[str, int]] = set()
     for token in doc.tokens:
         predicate = _predicate(token.lemma.lower(), token.text.lower())
@@ -43,7 +48,10 @@ def find_casualties(
             start, end = doc.tokens[first].start, doc.tokens[last].end
             words = doc.text[start:end]
             number, least = read_count(words)
-            target = _what_harmed(doc, events, by_sentence, token.i, harmful)
+            own = by_sentence.get(token.sent, [])
+            before = told[max(0, bisect_left(told_at, token.i) - 1) :][:1]
+            before = before if before and events[before[0]].head < token.i else []
+            target = _what_harmed(events, own, main or before, token.i, harmful)
             if target is None or number is None or number >= MOST or (predicate, start) in seen:
                 continue
             seen.add((predicate, start))
@@ -126,29 +134,20 @@ def _lives(doc: Document, noun: int) -> list[int]:
 
 
 def _what_harmed(
-    doc: Document,
     events: Sequence[EventMention],
-    by_sentence: dict[int, list[int]],
+    sentence: Sequence[int],
+    elsewhere: Sequence[int],
     at: int,
     harmful: frozenset[str],
 ) -> int | None:
     """The event that cost the victims told of at token `at`.
 
-    What harms comes first, in the same sentence, then as what the whole article is about, then
-    as the last one told before; the dying itself ("twelve people were killed") only where nothing
-    else is told.
+    What harms comes first, in the same sentence, then `elsewhere`: as what the whole article is
+    about, or as the last one told before; the dying itself ("twelve people were killed") only
+    where nothing else is told.
     """
-    own = [n for n in by_sentence.get(doc.tokens[at].sent, []) if events[n].level == EVENT]
-    near = [n for n in own if events[n].type in harmful]
-    if not near:
-        near = [n for n, e in enumerate(events) if e.main and e.type in harmful]
-    if not near:
-        before = [
-            n
-            for n, e in enumerate(events)
-            if e.level == EVENT and e.type in harmful and e.head < at and e.status == "happened"
-        ]
-        near = before[-1:]
+    own = [n for n in sentence if events[n].level == EVENT]
+    near = [n for n in own if events[n].type in harmful] or list(elsewhere)
     if not near:
         near = [n for n in own if events[n].type not in ("happening", "market-move")] or own
     return min(near, key=lambda n: abs(events[n].head - at), default=None)

@@ -26,6 +26,8 @@ SAYING = frozenset(
     "announce report confirm claim allege declare reveal disclose describe predict forecast".split()
 )
 """Verbs whose plain object is what they report: "*announced* the closure"."""
+TELLING = frozenset("report confirm claim allege reveal disclose".split())
+"""Those of them that do nothing but report: who announces a closure closes."""
 
 
 def find_quoted_spans(text: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -140,7 +142,10 @@ class Speech:
         # "X said": a main clause in parataxis below the reported verb
         for c in doc.children[at]:
             token = doc.tokens[c]
-            if token.dep == "parataxis" and token.lemma in self._reporting and c != i:
+            as_said = token.dep == "advcl" and any(
+                doc.tokens[g].dep == "mark" and doc.tokens[g].lemma == "as" for g in doc.children[c]
+            )
+            if (token.dep == "parataxis" or as_said) and token.lemma in self._reporting and c != i:
                 said = self._said_by(c)
                 if said is not None and said not in found:
                     found.append(said)
@@ -174,7 +179,7 @@ class Speech:
                           if doc.tokens[c].dep == "aux")  # fmt: skip
             return (token.tag == "VBG" and head.lemma != "rule") or perfect
         if token.dep in ("dobj", "nsubjpass"):
-            return below != event and head.lemma in SAYING
+            return head.lemma in (TELLING if below == event else SAYING)
         return token.dep in ("parataxis", "pcomp", "dep") and below != event
 
     def _headline_voice(self, sentence: int) -> HeadlineVoice | None:
@@ -226,6 +231,8 @@ class Speech:
                 if doc.tokens[c].dep in ("dobj", "nsubjpass"):
                     return self._name(c, doc.tokens[verb].lemma)
         found, passive = subjects(doc, verb)
+        if found and any(doc.tokens[c].text.lower() == "no" for c in doc.children[found[0]]):
+            return None  # "no one claimed it"
         if found and not passive:
             return self._name(found[0], self._doc.tokens[verb].lemma)
         if passive:

@@ -37,11 +37,15 @@ _AT = frozenset({"in", "at", "during", "on", "to", "before", "for", "with", "ahe
 
 def read_status(doc: Document, head: int, carrier: int | None = None) -> str:
     """The status of the event headed by `head` (and carried by the light verb `carrier`)."""
-    if doc.tokens[head].pos in NOUNS:
+    token = doc.tokens[head]
+    if token.pos in NOUNS:
         own = read_noun(doc, head)
         if _collapsed(doc, head, own):
             return NEGATED
         above = _verb_status(doc, carrier) if carrier is not None else None
+        if carrier is not None and doc.tokens[carrier].lemma in words.ATTENDING:
+            missed = above not in (HAPPENED, PLANNED) and _definite(doc, token)
+            above = HAPPENED if missed else above  # the funeral that he did not attend
         if above is None or above == HAPPENED:
             above = _from_above(doc, head, DEPTH)
         status = _combine(own, above)
@@ -184,6 +188,8 @@ def _to_do(doc: Document, token: Token, head: Token, depth: int) -> str:
     if lemma == "be":
         return _compose(PLANNED, read_verb(doc, head.i))
     if lemma == "have":
+        if any(doc.tokens[c].lemma == "yet" for c in doc.children[head.i]):
+            return NEGATED  # "have yet to sign it"
         own = _verb_status(doc, head.i, depth - 1)
         return own if head.tag in ("VBD", "VBN") and own != HAPPENED else (
             HAPPENED if head.tag == "VBD" else PLANNED)  # fmt: skip
@@ -240,6 +246,8 @@ def _below_noun(doc: Document, token: Token, noun: Token, infinitive: bool, dept
         if lemma in words.REFUSING_NOUNS:
             return NEGATED
         if lemma in words.PLANNING_NOUNS:
+            if _is_dropped(doc, noun):
+                return NEGATED
             return _compose(PLANNED, _from_above(doc, noun.i, depth - 1))
         if any(doc.tokens[c].dep == "auxpass" for c in doc.children[token.i]) and (
             lemma not in words.WISHING_NOUNS
@@ -254,6 +262,17 @@ def _below_noun(doc: Document, token: Token, noun: Token, infinitive: bool, dept
     if clause and lemma == "denial":
         return DENIED
     return POSSIBLE if clause and lemma in words.DOUBTFUL_NOUNS else HAPPENED
+
+
+def _is_dropped(doc: Document, plan: Token) -> bool:
+    """Whether a plan came to nothing: "plans for it were scrapped", "plans to go fell apart"."""
+    verb = doc.tokens[plan.head]
+    if plan.dep in ("dobj", "nsubjpass"):
+        return verb.lemma in words.DROPPING
+    fell = verb.lemma == "fall" and any(
+        doc.tokens[c].lemma in ("apart", "through") for c in doc.children[verb.i]
+    )
+    return plan.dep == "nsubj" and (fell or verb.lemma in words.COLLAPSING)
 
 
 def _is_ranked(doc: Document, noun: Token) -> bool:
@@ -281,9 +300,13 @@ def _below_preposition(doc: Document, token: Token, preposition: Token, depth: i
         if lemma in words.REFUSING_NOUNS and word in ("of", "to", "in"):
             return DENIED if lemma == "denial" else NEGATED
         if lemma in words.PLANNING_NOUNS and word in ("for", "of") and not _definite(doc, token):
+            if _is_dropped(doc, above):
+                return NEGATED
             return PLANNED if lemma == "plan" else _from_above(doc, above.i, depth - 1)
-        if lemma in words.WISHING_NOUNS and word in ("for", "at", "of") and lemma != "order":
-            return HYPOTHETICAL
+        if lemma in words.WISHING_NOUNS and lemma != "order":
+            doing = token.pos not in NOUNS
+            if word in ("for", "at", "of") or (doing and word in ("on", "about")):
+                return HYPOTHETICAL
         if lemma in words.DOUBTFUL_NOUNS and word == "of":
             return POSSIBLE
         return HAPPENED
@@ -364,6 +387,8 @@ def _object_of(doc: Document, token: Token, verb: Token, depth: int) -> str:
         return above
     if lemma in words.WISHING and not (_definite(doc, token) and lemma in words.WEIGHING):
         return _compose(HYPOTHETICAL, above)
+    if lemma in words.ATTENDING and above in (NEGATED, DENIED, HYPOTHETICAL, POSSIBLE):
+        return HAPPENED  # others may have come
     if lemma in words.SHARING or not _definite(doc, token):
         return above
     return HAPPENED if above in (PLANNED, HYPOTHETICAL, POSSIBLE) else above

@@ -20,7 +20,9 @@ NOT_DONE = _words(
 )
 """Verbs that say that what they govern was not, or is no longer, done."""
 
-ENDING = _words("halt stop abandon suspend quit cease end resist ban bar prohibit discourage deter")
+ENDING = _words("halt stop abandon suspend quit cease end resist discourage deter")
+ATTENDING = _words("attend join address watch see witness")
+DROPPING = _words("scrap drop abandon shelve ditch axe cancel halt suspend withdraw nix bin reject")
 """Those of them whose object nevertheless happened: to *stop* the fighting, to *halt* a trial."""
 
 UNATTENDED = _words("skip miss boycott shun avoid")
@@ -97,8 +99,9 @@ PLANNING_NOUNS = _words(
 )
 WISHING_NOUNS = _words(
     "attempt effort bid threat proposal call demand appeal need desire wish hope offer request "
-    "motion campaign drive push order chance opportunity right ability permission invitation "
-    "pressure ambition idea suggestion option petition lobby"
+    "talk negotiation discussion motion campaign drive push order chance "
+    "opportunity right ability permission invitation pressure ambition idea "
+    "suggestion option petition lobby"
 )
 DOUBTFUL_NOUNS = _words(
     "possibility prospect risk fear chance allegation accusation claim suspicion rumour rumor "
