@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from kb import __version__
-from kb.commands import asking, gazetteers, keeping, reading, serving, writing
+from kb.commands import asking, deciding, gazetteers, keeping, reading, serving, writing
 from kb.commands.common import UsageProblem, err, out
 from kb.errors import DateError, KbError, QueryError
 
@@ -61,6 +61,9 @@ for verb in (
     reading.show,
     reading.query,
     reading.ask,
+    deciding.why,
+    deciding.same,
+    deciding.differ,
     writing.dump,
     writing.load,
     reading.check,

@@ -86,6 +86,9 @@ class Deriving(Protocol):
     def count_new(self, articles: Collection[str]) -> tuple[int, int]:
         """Of the events that these articles tell, how many are new and how many were joined."""
 
+    def explain_keys(self, key: str) -> dict[str, str]:
+        """For each entity of an article that has this key, why, in words, where that is known."""
+
     def close(self) -> None:
         """Lets go of whatever is kept in files."""
 
@@ -155,6 +158,10 @@ class Derivation:
     def count(self) -> int:
         """How many events there are."""
         return len(find_mentions(self._store, self._base))
+
+    def explain_keys(self, key: str) -> dict[str, str]:
+        """Nothing is known of why."""
+        return {}
 
     def close(self) -> None:
         """Nothing is kept in files."""

@@ -27,10 +27,11 @@ from kb.derive import (
     times_graph,
     write_ontology,
 )
-from kb.lookup import article_graphs
+from kb.lookup import article_graphs, retired_graph
 from kb.merge.changes import write_line
 from kb.merge.decided import Decisions
 from kb.merge.incremental import Held, Merging
+from kb.merge.keys import Keys
 from kb.merge.ledger import Ledger
 from kb.merge.reports import Reports, TimeWords, read_graph, read_times
 from kb.ontology import load_ontology
@@ -42,14 +43,6 @@ BATCH = 500  # articles that are merged together where there are many
 _SUBJECT = re.compile(rb"^<([^>]+)>", re.MULTILINE)
 _HELD = 2000  # articles whose reports are kept in memory
 _NOTHING = Reports({}, {}, {}, ())
-
-
-def retired_graph(base: str) -> str:
-    """The name of the graph that says which event took the place of which.
-
-    It tells what has been, so it is no part of what `rebuild` makes again.
-    """
-    return f"{base}graph/retired"
 
 
 class Stepwise:
@@ -321,6 +314,10 @@ class Stepwise:
         }
         before = {f"<{a}> <{DCTERMS.isReplacedBy}> <{b}> ." for a, b in said.items()}
         return sorted(lines - before), sorted(before - lines)
+
+    def explain_keys(self, key: str) -> dict[str, str]:
+        """For each entity of an article that has this key, why, in words."""
+        return Keys(self._ledger, self._decided()).explain(key)
 
     # -- counting ----------------------------------------------------------------------------
 

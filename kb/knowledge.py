@@ -20,7 +20,9 @@ from typing import Any, Self, cast
 
 import pyoxigraph as ox
 
+from kb import deciding
 from kb.article import Article
+from kb.deciding import find_meant
 from kb.derive import Derived, Merge, has_this_ontology, times_graph
 from kb.errors import ArticleRejected, QueryError, StoreError, UnknownName
 from kb.extract import Extract, Extracted, Result, extract_all, extract_articles, refer_to
@@ -28,7 +30,13 @@ from kb.follow import start_deriving
 from kb.index import NAME as INDEX_NAME
 from kb.index import Index
 from kb.index.follow import Follower
-from kb.lookup import Lookup, article_graphs, describe, read_stored_article
+from kb.lookup import (
+    Lookup,
+    article_graphs,
+    describe,
+    find_successor,
+    read_stored_article,
+)
 from kb.merge.ledger import NAME as LEDGER
 from kb.names import Names
 from kb.questions import Question, find_question, load_checks
@@ -38,9 +46,11 @@ from kb.store.interface import read, select, text_of
 from kb.timeline import Timeline, TimelineEvent
 from kb.timeline_by_sparql import ask_by_sparql, event_by_sparql
 from kb.timeline_question import TimelineQuestion
-from kb.vocab import SCHEMA
+from kb.vocab import RDFS, SCHEMA
+from kb.why import Why, explain_entity, explain_event
 
 Progress = Callable[[int, tuple[ArticleRejected, ...]], None]
+_LABEL = ox.NamedNode(RDFS.label)
 FOLLOWED = 1000  # articles after which, of many, the events follow
 SEARCHED = ("entity", "event", "article")
 ROLES = ("entity", "place", "type", "publisher")
@@ -246,6 +256,52 @@ class KnowledgeBase:
             for batch in extract_all(self.articles(), self.base, workers, self._reader()):
                 self._commit(batch)
         return self._follow(self._derivation.rebuild())
+
+    # Deciding
+
+    def same(self, a: str, b: str, *, by: str | None = None) -> int:
+        """The number of events, after it was recorded that `a` and `b` are the same.
+
+        They are two events or two entities, by name, id or IRI, or two of their mentions by IRI.
+        Of entities, `a` gives its name. `by` is who says so, by default the user of this machine.
+        What is decided holds whatever is added or rebuilt, until `undo`; the last word on two
+        things counts. Raises `UnknownName`, and `QueryError` for things that cannot be the same.
+        """
+        return self._decide("same", a, b, by)
+
+    def differ(self, a: str, b: str, *, by: str | None = None) -> int:
+        """The number of events, after it was recorded that `a` and `b` are not the same.
+
+        As `same`. To take one event apart, name two of its mentions (`why` shows their IRIs).
+        """
+        return self._decide("differ", a, b, by)
+
+    def undo(self, a: str, b: str) -> int:
+        """The number of events, after the decision on `a` and `b` was taken back."""
+        one, other = (find_meant(self.store, self._lookup, self.base, name) for name in (a, b))
+        deciding.undo(self.store, self.base, one, other)
+        return self._follow(self._derivation.refresh())
+
+    def _decide(self, verb: str, a: str, b: str, by: str | None) -> int:
+        one, other = (find_meant(self.store, self._lookup, self.base, name) for name in (a, b))
+        deciding.write(self.store, self.base, verb, one, other, by)
+        return self._follow(self._derivation.refresh())
+
+    def why(self, name: str) -> Why:
+        """Why the mentions of an event or an entity are one. Raises `UnknownName`."""
+        try:
+            found = self.event(name)
+        except UnknownName:
+            who = self.resolve(name, "entity").value
+            reasons = self._derivation.explain_keys(who.removeprefix(self.base))
+            labels = [text_of(t.object) for t in self.describe(who) if t.predicate == _LABEL]
+            return explain_entity(self.store, who, min(labels, default=name), reasons)
+        date = found.date.edtf if found.date is not None else None
+        return explain_event(self.store, found.id, found.label, date)
+
+    def successor(self, event: str) -> str | None:
+        """The IRI of the event that took the place of one that is no more; ``None`` of others."""
+        return find_successor(self.store, self.base, event)
 
     def _follow(self, derived: Derived) -> int:
         """The number of events, after whatever is made of the derived graphs has followed them.

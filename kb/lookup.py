@@ -34,6 +34,23 @@ _NAMES = {
 }
 
 
+def retired_graph(base: str) -> str:
+    """The name of the graph that says which event took the place of which.
+
+    It tells what has been, so it is no part of what a rebuild makes again.
+    """
+    return f"{base}graph/retired"
+
+
+def find_successor(store: Store, base: str, event: str) -> str | None:
+    """The IRI of the event that took the place of the one called `event`, if one has."""
+    try:
+        quads = store.quads(retired_graph(base), DCTERMS.isReplacedBy, subject=event)
+        return min((text_of(quad.object) for quad in quads), default=None)
+    except ValueError:  # no IRI
+        return None
+
+
 def article_graphs(store: Store, base: str) -> Iterator[str]:
     """The IRIs of the articles, which are the names of their graphs."""
     prefix = f"{base}articles/"
@@ -129,6 +146,8 @@ class Lookup:
         found = sorted(event for row in rows if (event := read(row, "event")))
         if len(found) == 1 or iri in found:
             return iri if iri in found else found[0]
+        if not found and (successor := find_successor(self._store, self._base, iri)) is not None:
+            return successor
         raise UnknownName(name, tuple(found[:3]), kind="event")
 
     def _find_label(self, name: str) -> str:

@@ -64,7 +64,8 @@ def cluster_reports(
     used: dict[str, list[Pair]] = defaultdict(list)
     score = _remember_score(facts)
     conflict = _remember(lambda x, y: find_conflict(facts[x], facts[y], ontology) is not None)
-    for pair in sorted(pairs, key=lambda p: (-p.score, p.a, p.b)):
+    # What a user has decided comes last: it is about events as the rules have them.
+    for pair in sorted(pairs, key=lambda p: (p.score >= DECIDED, -p.score, p.a, p.b)):
         one, other = at[pair.a], at[pair.b]
         if one == other:
             continue

@@ -13,7 +13,8 @@ from slugify import slugify
 from kb.dates.partial import PartialDate
 from kb.graph import describe_time, time_iri
 from kb.labels import short_name, write_label
-from kb.merge.cluster import Pair
+from kb.merge.agreement import Agreement
+from kb.merge.cluster import DECIDED, Pair
 from kb.merge.disputes import Dispute
 from kb.merge.reports import Report, Source
 from kb.merge.same import is_firm
@@ -46,6 +47,7 @@ class Event:
     sources: tuple[str, ...]
     groups: tuple[tuple[str, ...], ...]
     disputes: tuple[Dispute, ...]
+    agreement: Agreement
     pairs: tuple[Pair, ...]
 
 
@@ -62,7 +64,12 @@ def first_report(reports: Sequence[Report], sources: Mapping[str, Source]) -> Re
 
 def event_id(report: Report) -> str:
     """Sixteen hex digits made of the article's id and the mention's place in it."""
-    name = report.iri.rsplit("articles/", 1)[-1]
+    return name_event(report.iri)
+
+
+def name_event(report: str) -> str:
+    """The id of the event that is named after the report with that IRI."""
+    name = report.rsplit("articles/", 1)[-1]
     return hashlib.sha256(name.encode()).hexdigest()[:16]
 
 
@@ -74,6 +81,7 @@ def assemble_event(
     sources: Mapping[str, Source],
     groups: Sequence[Sequence[str]],
     disputes: Sequence[Dispute],
+    agreement: Agreement,
     ontology: Ontology,
 ) -> Event:
     """The event that `reports` tell of. `keys` gives local entities their canonical keys."""
@@ -127,6 +135,7 @@ def assemble_event(
         sources=tuple(sorted({r.article for r in reports})),
         groups=tuple(tuple(g) for g in groups),
         disputes=tuple(disputes),
+        agreement=agreement,
         pairs=tuple(pairs),
     )
 
@@ -241,6 +250,12 @@ def event_quads(event: Event, base: str, graph: NamedNode) -> Iterator[Quad]:
         yield say(GAF.denotedBy, NamedNode(report.iri))
     for source in event.sources:
         yield say(KB.source, NamedNode(source))
+    for predicate, fields in (
+        (KB.agreed, event.agreement.agreed),
+        (KB.toldOnce, event.agreement.once),
+    ):
+        for name in fields:
+            yield say(predicate, NamedNode(name))
     for number, dispute in enumerate(event.disputes):
         name = local_name(dispute.field)
         node = NamedNode(f"{me.value}#{dispute.kind}-{name}-{number}")
@@ -264,7 +279,8 @@ def event_quads(event: Event, base: str, graph: NamedNode) -> Iterator[Quad]:
         yield say(KB.merges, NamedNode(pair.b), node)
         yield say(KB.into, me, node)
         yield say(KB.verdict, Literal("same"), node)
-        yield say(KB.score, Literal(pair.score), node)
+        if pair.score < DECIDED:  # a user's decision has no score
+            yield say(KB.score, Literal(pair.score), node)
         for reason in pair.reasons:
             yield say(KB.reason, Literal(reason), node)
 

@@ -18,6 +18,7 @@ from pyoxigraph import NamedNode, Quad
 
 from kb.graph import events_graph_iri
 from kb.labels import short_name
+from kb.merge.agreement import dispute_dates, dispute_places, find_agreement
 from kb.merge.blocks import LARGE, find_blocks, type_groups
 from kb.merge.changes import Lines, pack_lines, unpack_lines, write_line
 from kb.merge.cluster import DECIDED, Pair, cluster_reports, find_pair
@@ -552,15 +553,19 @@ class _Step:
         wanted = {keys[e] for r in reports for e in (*r.places, *(a for a, _ in r.actors))}
         told = set(members)
         details = [d for a in articles for d in self._reports(a).details if d.event in told]
+        entities = self._entities(wanted)
         disputes = [*find_disputes(details, sources), *self._voice_disputes(event, articles)]
+        if len(articles) > 1:
+            disputes += [*dispute_dates(reports), *dispute_places(reports, keys, entities)]
         return assemble_event(
             reports,
             [Pair(a, b, score, tuple(reasons)) for a, b, score, reasons in joined],
             keys,
-            self._entities(wanted),
+            entities,
             sources,
             group_sources(sources.values(), self._shingles),
             disputes,
+            find_agreement(reports, details, disputes),
             self._m._ontology,
         )
 

@@ -215,6 +215,26 @@ class Keys:
         rows = self._db.rows(_BY_IRI, iri)
         return _Local(*rows[0]) if rows else None
 
+    def explain(self, key: str) -> dict[str, str]:
+        """For each local entity with a key, why it has it, in words."""
+        found = {}
+        for iri, own, country, offices in self._db.rows(
+            "SELECT iri, own, country, offices FROM local WHERE key = ?", key
+        ):
+            if own is None:
+                held = ", ".join(json.loads(offices))
+                said = [f"office {held}"] * bool(held) + [f"country {country}"] * bool(country)
+                found[iri] = "a bare name" + (": " + "; ".join(said) if said else "")
+            elif own == key:
+                found[iri] = "its article's own name for it"
+            elif self._db.one("SELECT target FROM own WHERE key = ?", own) != own:
+                found[iri] = f"another form of the name than {own.rsplit('/', 1)[-1]}"
+            elif key.startswith(own):
+                found[iri] = f"a namesake of another country ({country})"
+            else:
+                found[iri] = f"{own} by decision of a user"
+        return found
+
     # -- names with the same ends, acronyms ------------------------------------------------
 
     def _find_targets(self) -> set[str]:

@@ -17,8 +17,9 @@ from kb.article import Article
 from kb.derive import Derivation, Derived, events_graph, times_graph
 from kb.errors import StoreError
 from kb.extract import Extract, Extracted, Result, extract_articles
-from kb.follow import derive_graphs, retired_graph
+from kb.follow import derive_graphs
 from kb.knowledge import KnowledgeBase
+from kb.lookup import retired_graph
 from kb.merge import reports
 from kb.store import EmbeddedStore
 from kb.transfer import dump_quads
