@@ -8,16 +8,17 @@ add up: an article that leaves somebody out disputes nothing.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
+
+from slugify import slugify
 
 from kb.merge.disputes import Dispute, Position
 from kb.merge.reports import Detail, Report
 from kb.merge.same import is_firm
 from kb.merge.who import Canonical
 from kb.vocab import SEM
-
-_NOBODY: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,38 +72,34 @@ def dispute_places(
     reports: Sequence[Report], keys: Mapping[str, str], entities: Mapping[str, Canonical]
 ) -> list[Dispute]:
     """The dispute over where, if two articles give places of which neither holds the other."""
-    finest: dict[str, list[Report]] = defaultdict(list)
-    around: dict[str, frozenset[str]] = {}
-    for r in reports:
-        if r.places:
-            named = sorted({keys[p] for p in r.places}, key=lambda k: (entities[k].coarseness, k))
-            finest[named[0]].append(r)
-            around[named[0]] = around.get(named[0], _NOBODY) | _hold(named, entities)
+    placed = [r for r in reports if any(_is_known(keys[p], entities) for p in r.places)]
+    named = {r.iri: {keys[p] for p in r.places} for r in placed}
+    around = {iri: _hold(found, entities) for iri, found in named.items()}
     apart = any(
-        a != b and a not in around[b] and b not in around[a] and not _meet(a, b, entities)
-        for a in finest
-        for b in finest
+        not around[a] & named[b] and not around[b] & named[a]
+        for a, b in combinations(sorted(named), 2)
     )
     if not apart:
         return []
-    return _differ(SEM.hasPlace, {entities[key].name: held for key, held in finest.items()})
+    finest: dict[str, list[Report]] = defaultdict(list)
+    for r in placed:
+        best = min(named[r.iri], key=lambda k: (entities[k].coarseness, k))
+        finest[entities[best].name].append(r)
+    return _differ(SEM.hasPlace, finest)
 
 
-def _hold(named: Sequence[str], entities: Mapping[str, Canonical]) -> frozenset[str]:
+def _is_known(key: str, entities: Mapping[str, Canonical]) -> bool:
+    return entities[key].place is not None
+
+
+def _hold(named: Iterable[str], entities: Mapping[str, Canonical]) -> set[str]:
     """The places themselves, and the keys of what holds them."""
-    from slugify import slugify
-
     held = set(named)
-    for key in named:
+    for key in tuple(held):
         place = entities[key].place
         if place is not None:
             held.update(f"place/{slugify(name)}" for name in place.within)
-    return frozenset(held)
-
-
-def _meet(a: str, b: str, entities: Mapping[str, Canonical]) -> bool:
-    """Whether two places may be one: a building in a town, of which one knows nothing."""
-    return entities[a].place is None or entities[b].place is None
+    return held
 
 
 def _differ(field: str, by_value: Mapping[str, Sequence[Report]]) -> list[Dispute]:

@@ -18,7 +18,7 @@ from kb.ontology import Ontology
 
 DECIDED = 10.0  # the score of what a user has decided
 SURE = 1.0  # a pair this sure joins its clusters whatever else is in them
-LINK = 0.4  # what the pairs across two clusters must score on average to join them
+LINK = 0.3  # what the pairs across two clusters must score on average to join them
 WITNESSES = 5  # the most telling reports of a cluster, which speak for all of it
 
 
@@ -36,6 +36,7 @@ class Pair:
 class _Cluster:
     members: list[str]
     date: PartialDate | None
+    full: bool
 
 
 def find_pair(one: Facts, other: Facts, ontology: Ontology) -> Pair | None:
@@ -59,16 +60,22 @@ def cluster_reports(
 
     Those `apart` are never in one; a pair of the score `DECIDED` joins whatever else forbids it.
     """
-    clusters = {iri: _Cluster([iri], f.date) for iri, f in facts.items()}
+    clusters = {iri: _Cluster([iri], f.date, f.full) for iri, f in facts.items()}
     at = {iri: iri for iri in facts}
     used: dict[str, list[Pair]] = defaultdict(list)
     score = _remember_score(facts)
     conflict = _remember(lambda x, y: find_conflict(facts[x], facts[y], ontology) is not None)
     # What a user has decided comes last: it is about events as the rules have them.
-    for pair in sorted(pairs, key=lambda p: (p.score >= DECIDED, -p.score, p.a, p.b)):
+    passing = {iri for iri, f in facts.items() if not f.full}
+    order = sorted(pairs, key=lambda p: (-p.score, p.a, p.b))
+    order.sort(key=lambda p: (p.score >= DECIDED, p.a in passing or p.b in passing))
+    for pair in order:
         one, other = at[pair.a], at[pair.b]
         if one == other:
             continue
+        bridge = clusters[one].full and clusters[other].full
+        if bridge and not (facts[pair.a].full and facts[pair.b].full):
+            continue  # what is said in passing joins an event, and no two of them
         if pair.score < SURE and not _belong(clusters[one], clusters[other], facts, score):
             continue
         if apart and any(
@@ -126,7 +133,7 @@ def _force(one: _Cluster, other: _Cluster) -> _Cluster:
     date = one.date if other.date is None else other.date if one.date is None else None
     if one.date is not None and other.date is not None:
         date = one.date.intersect(other.date) or one.date
-    return _Cluster([*one.members, *other.members], date)
+    return _Cluster([*one.members, *other.members], date, one.full or other.full)
 
 
 def _join(one: _Cluster, other: _Cluster, conflict: Callable[[str, str], bool]) -> _Cluster | None:
@@ -141,7 +148,7 @@ def _join(one: _Cluster, other: _Cluster, conflict: Callable[[str, str], bool]) 
         for y in other.members:
             if conflict(x, y):
                 return None
-    return _Cluster([*one.members, *other.members], date)
+    return _Cluster([*one.members, *other.members], date, one.full or other.full)
 
 
 def _remember(ask: Callable[[str, str], bool]) -> Callable[[str, str], bool]:

@@ -17,7 +17,7 @@ from kb.merge.agreement import Agreement
 from kb.merge.cluster import DECIDED, Pair
 from kb.merge.disputes import Dispute
 from kb.merge.reports import Report, Source
-from kb.merge.same import is_firm
+from kb.merge.same import is_bare, is_firm, may_be_one
 from kb.merge.who import Canonical
 from kb.ontology import Ontology
 from kb.ontology_reader import local_name
@@ -186,6 +186,11 @@ def _join_participants(
         for local, role in r.actors:
             weight = 2 if role in known else 1
             support[keys[local]][role] += weight
+    for bare in sorted(support):
+        # who is named in full in one article is not listed again by the surname of another
+        full = [k for k in support if k != bare and is_bare(bare, bare) and may_be_one(bare, k)]
+        if len(full) == 1:
+            support[full[0]].update(support.pop(bare))
     people = {k for k in support if k.startswith("person/")}
     nations = {entities[k].country for k in people}
     mutual = ontology.types[type_].mutual

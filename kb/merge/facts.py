@@ -28,7 +28,7 @@ def read_facts(
     ontology: Ontology,
 ) -> list[Facts]:
     """The facts of each report of one article that may be an event, in the order of IRIs."""
-    told = [r for r in reports.reports.values() if r.level == "event"]
+    told = [r for r in reports.reports.values() if r.level in ("event", "minor")]
     if not told:
         return []
     story = _read_story(reports, keys, entities)
@@ -84,6 +84,7 @@ def _read_facts(
         places=places,
         sites=frozenset(p for p in places if entities[p].coarseness < _LARGE),
         around=frozenset(around),
+        placed=frozenset(p for p in places if entities[p].place is not None),
         nation={k: c for k in sorted(actors) if (c := entities[k].country) is not None},
         said={
             role: read_words(words)
@@ -101,6 +102,18 @@ def _read_facts(
         sentence=(r.article, r.evidence[0]),
         points_to=r.antecedent,
         story=story,
+        full=r.level == "event",
+        lasting=ontology.types[r.type].durative or "disaster" in ontology.types[r.type].broader,
+        named=_find_named(source.text[first:last], reports, keys),
+    )
+
+
+def _find_named(sentence: str, reports: Reports, keys: Mapping[str, str]) -> frozenset[str]:
+    """The people whom a sentence names."""
+    return frozenset(
+        keys[iri]
+        for iri, local in reports.entities.items()
+        if local.entity.kind == "person" and any(name in sentence for name in local.entity.names)
     )
 
 
@@ -113,11 +126,12 @@ def write_facts(f: Facts) -> str:
         [
             f.iri, f.article, f.type, f.lemma, f.status, _write_date(f.date), _write_date(f.about),
             sorted(f.actors), {role: sorted(held) for role, held in f.by_role.items()},
-            sorted(f.places), sorted(f.sites), sorted(f.around), dict(f.nation),
+            sorted(f.places), sorted(f.sites), sorted(f.around), sorted(f.placed), dict(f.nation),
             {role: sorted(held) for role, held in f.said.items()},
             f.published.isoformat() if f.published is not None else None,
             sorted(f.words), sorted(f.numbers), f.mutual, f.main, sorted(f.cues), f.salience,
-            f.sentence[1], f.points_to, sorted(f.story.named), sorted(f.story.words),
+            f.sentence[1], f.points_to, sorted(f.story.named), sorted(f.story.words), f.full,
+            sorted(f.named), f.lasting,
         ]
     )  # fmt: skip
 
@@ -126,8 +140,9 @@ def parse_facts(text: str) -> Facts:
     """The facts that `write_facts` wrote."""
     (
         iri, article, type_, lemma, status, date, about, actors, by_role, places, sites, around,
+        placed,
         nation, said, day, words, numbers, mutual, main, cues, salience, sentence, points_to,
-        named, story_words,
+        named, story_words, full, people, lasting,
     ) = json.loads(text)  # fmt: skip
     published = datetime.date.fromisoformat(day) if day is not None else None
     return Facts(
@@ -136,13 +151,15 @@ def parse_facts(text: str) -> Facts:
         about=_parse_date(*about) if about is not None else None,
         actors=frozenset(actors),
         by_role={role: frozenset(held) for role, held in by_role.items()},
-        places=frozenset(places), sites=frozenset(sites), around=frozenset(around), nation=nation,
+        places=frozenset(places), sites=frozenset(sites), around=frozenset(around),
+        placed=frozenset(placed), nation=nation,
         said={role: frozenset(held) for role, held in said.items()},
         published=published,
         words=frozenset(words), numbers=frozenset(numbers), mutual=mutual, main=main,
         cues=frozenset(cues), salience=salience, sentence=(article, sentence),
         points_to=points_to,
-        story=Story(frozenset(named), frozenset(story_words), published),
+        story=Story(frozenset(named), frozenset(story_words), published), full=full,
+        named=frozenset(people), lasting=lasting,
     )  # fmt: skip
 
 

@@ -690,7 +690,8 @@ def _says_something(f: Facts) -> bool:
 
     A bare "talks" or "a pledge" stays in its article's graph and is no event of a timeline.
     """
-    return bool(f.actors or f.places or f.date is not None or f.about is not None or f.main)
+    told = f.actors or f.places or f.date is not None or f.about is not None or f.main
+    return f.full and bool(told)
 
 
 def _name_time(quad: Quad, prefix: str) -> str | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 LEAD = 700  # code points of title and text that tell what an article is about
 ENOUGH_NAMES = 4
 ENOUGH_WORDS = 0.4  # share of the shorter lead's words
+WHOLE = 30  # telling words of a lead that tells a story
 FAR_DAYS = 21
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _COMMON = frozenset(
@@ -72,4 +73,5 @@ def compare_stories(a: Story, b: Story) -> float:
     names = min(1.0, len(a.named & b.named) / ENOUGH_NAMES)
     fewest = min(len(a.words), len(b.words))
     words = min(1.0, len(a.words & b.words) / fewest / ENOUGH_WORDS) if fewest else 0.0
-    return round(0.5 * names + 0.5 * words, 3)
+    # of a line or two it is the event's own words again
+    return round((0.5 * names + 0.5 * words) * min(1.0, fewest / WHOLE), 3)
