@@ -27,6 +27,7 @@ from kb.derive import Derived, Merge, has_this_ontology, times_graph
 from kb.errors import ArticleRejected, QueryError, StoreError, UnknownName
 from kb.extract import Extract, Extracted, Result, extract_all, extract_articles, refer_to
 from kb.follow import start_deriving
+from kb.history import log_removals, log_revisions
 from kb.index import NAME as INDEX_NAME
 from kb.index import Index
 from kb.index.follow import Follower
@@ -35,6 +36,7 @@ from kb.lookup import (
     article_graphs,
     describe,
     find_successor,
+    log_graph,
     read_stored_article,
 )
 from kb.merge.ledger import NAME as LEDGER
@@ -181,7 +183,8 @@ class KnowledgeBase:
     ) -> Summary:
         """What came of reading `articles`: how many, which were rejected, events new and joined.
 
-        An article that is there already (same `Article.id`) is replaced. Articles are committed
+        An article that is there already (same `Article.id`) is replaced; if its text is another,
+        the log says that it was revised (``prov:wasRevisionOf``), and when. Articles are committed
         in small batches as they are read; the events follow at the end, in one write. `workers`
         processes read (default: one for few articles, else one a core); a script that uses more
         than one needs the usual ``if __name__ == "__main__":``. Rejections among `articles`
@@ -229,20 +232,27 @@ class KnowledgeBase:
         found = {r.article: r for r in batch if isinstance(r, Extracted)}
         if found:
             self._derivation.hear_times(r.times for r in found.values())
-            self.store.replace_graphs(
-                {iri: result.triples for iri, result in found.items()},
-                added={times_graph(self.base): b"".join(r.times for r in found.values())},
-            )
+            graphs = {iri: result.triples for iri, result in found.items()}
+            added = {times_graph(self.base): b"".join(r.times for r in found.values())}
+            if revised := log_revisions(self.store, graphs):
+                added[log_graph(self.base)] = revised
+            self.store.replace_graphs(graphs, added=added)
         return set(found)
 
     def remove(self, *names: str) -> int:
         """How many articles were taken out: by id, URL or IRI; all of them or none.
 
+        Nothing is left of them but, in the log, that they were there, and until when.
+
         Raises `UnknownName` for an article that is not there.
         """
         graphs = {self.resolve(name, "article").value for name in names}
         if graphs:
-            self.store.replace_graphs(dict.fromkeys(graphs, b""))
+            gained, lost = log_removals(self.store, self.base, graphs)
+            log = log_graph(self.base)
+            self.store.replace_graphs(
+                dict.fromkeys(graphs, b""), added={log: gained}, removed={log: lost} if lost else {}
+            )
             self._follow(self._derivation.refresh())
         return len(graphs)
 

@@ -42,6 +42,11 @@ def retired_graph(base: str) -> str:
     return f"{base}graph/retired"
 
 
+def log_graph(base: str) -> str:
+    """The name of the graph that says which articles were corrected or taken out, and when."""
+    return f"{base}graph/log"
+
+
 def find_successor(store: Store, base: str, event: str) -> str | None:
     """The IRI of the event that took the place of the one called `event`, if one has."""
     try:

@@ -70,7 +70,7 @@ def find_disputes(details: Sequence[Detail], sources: Mapping[str, Source]) -> t
             continue
         positions = tuple(
             Position(
-                min(d.value for d in g),
+                min(g, key=lambda d: (_width(d), len(d.value), d.value)).value,
                 tuple(sorted({d.article for d in g})),
                 tuple(sorted(d.iri for d in g)),
             )
@@ -84,23 +84,26 @@ def find_disputes(details: Sequence[Detail], sources: Mapping[str, Source]) -> t
 def _group(details: Sequence[Detail]) -> list[list[Detail]]:
     """Details that agree with each other, greatest number first."""
     ordered = sorted(details, key=lambda d: (-(d.number or 0), d.iri))
-    ordered.sort(key=lambda d: bounds_of(d)[1] - bounds_of(d)[0])  # the exact ones first
+    ordered.sort(key=_width)  # the exact ones first
     groups: list[list[Detail]] = []
     for detail in ordered:
-        low, high = bounds_of(detail)
-        home = next(
-            (
-                g
-                for g in groups
-                if all(low <= bounds_of(o)[1] and bounds_of(o)[0] <= high for o in g)
-            ),
-            None,
-        )
-        if home is None:
+        homes = [g for g in groups if all(_agree(detail, other) for other in g)]
+        if not homes:
             groups.append([detail])
-        else:
-            home.append(detail)
+        elif len(homes) == 1 or _width(detail) == 0:
+            homes[0].append(detail)
+        # else it holds whichever of them is right: "at least 14" takes no side of 21 and 23
     return groups
+
+
+def _agree(one: Detail, other: Detail) -> bool:
+    (low, high), (least, most) = bounds_of(one), bounds_of(other)
+    return low <= most and least <= high
+
+
+def _width(detail: Detail) -> float:
+    low, high = bounds_of(detail)
+    return high - low
 
 
 def _kind(groups: Sequence[Sequence[Detail]], sources: Mapping[str, Source]) -> str:
@@ -108,12 +111,13 @@ def _kind(groups: Sequence[Sequence[Detail]], sources: Mapping[str, Source]) -> 
     spans = []
     for group in groups:
         days = []
-        for detail in group:
+        exact = [d for d in group if _width(d) == 0] or group
+        for detail in exact:
             time = sources[detail.article].time if detail.article in sources else None
             if time is None or time.known_day is None:
                 return "dispute"
             days.append(time.known_day)
-        spans.append((min(days), max(days), max(d.number or 0 for d in group)))
+        spans.append((min(days), max(days), max(d.number or 0 for d in exact)))
     spans.sort()
     rising = all(
         spans[n][1] < spans[n + 1][0] and spans[n][2] < spans[n + 1][2]

@@ -60,3 +60,12 @@ def test_a_later_lower_number_is_a_dispute() -> None:
 
 def test_without_dates_a_difference_is_a_dispute() -> None:
     assert verdicts(claim("a", 12), claim("b", 15)) == ["dispute"]
+
+
+def test_a_lower_bound_takes_no_side_of_a_toll_that_rises() -> None:
+    claims = [claim("a", 14, "at least"), claim("b", 21), claim("c", 23)]
+    days = {"a": "2024-07-14", "b": "2024-07-15", "c": "2024-07-17"}
+    sources = {name: source(name, day) for name, day in days.items()}
+    (found,) = find_disputes(claims, sources)
+    assert found.kind == "update"
+    assert {p.value for p in found.positions} == {"exactly 21", "exactly 23"}

@@ -205,3 +205,26 @@ def test_the_commands_say_what_the_library_does(
     assert run(["differ", "Anna Lind", "Omar Haddad", *store]) == 0
     assert run(["differ", "Anna Lind", "Omar Haddad", "--undo", "--by", "x", *store]) == 2
     assert run(["same", "nobody", other, *store]) == 2
+
+
+def test_a_corrected_article_says_what_it_revised_until_it_is_taken_out(
+    known: KnowledgeBase,
+) -> None:
+    asked = "SELECT DISTINCT ?old ?until { ?new prov:wasRevisionOf ?old . "
+    asked += "?old prov:invalidatedAtTime ?until }"
+    known.add([FIRST])  # the same once more is no revision
+    assert list(known.query(asked)) == []
+    corrected = Article(
+        FIRST.text.replace("Berlin", "Hamburg"),
+        url=FIRST.url,
+        published=FIRST.published,
+        publisher=FIRST.publisher,
+    )
+    known.add([corrected])
+    (row,) = known.query(asked)
+    assert str(row["old"]).startswith(f"<{BASE}articles/{FIRST.id}/versions/")
+    assert "Berlin" not in known.article(FIRST.id).text
+    known.remove(FIRST.id)
+    assert list(known.query(asked)) == []
+    left = [q for q in known.store.quads() if FIRST.id in str(q)]
+    assert [str(q.predicate) for q in left] == ["<http://www.w3.org/ns/prov#invalidatedAtTime>"]

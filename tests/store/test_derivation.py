@@ -19,7 +19,7 @@ from kb.errors import StoreError
 from kb.extract import Extract, Extracted, Result, extract_articles
 from kb.follow import derive_graphs
 from kb.knowledge import KnowledgeBase
-from kb.lookup import retired_graph
+from kb.lookup import log_graph, retired_graph
 from kb.merge import reports
 from kb.store import EmbeddedStore
 from kb.transfer import dump_quads
@@ -68,10 +68,9 @@ def dump(known: KnowledgeBase) -> bytes:
     """Everything but what tells of the past: which events were there before others."""
     stream = io.BytesIO()
     dump_quads(known, stream)
-    mark = f"<{retired_graph(BASE)}>".encode()
-    return b"".join(
-        line for line in stream.getvalue().splitlines(keepends=True) if mark not in line
-    )
+    past = tuple(f"<{graph(BASE)}>".encode() for graph in (retired_graph, log_graph))
+    lines = stream.getvalue().splitlines(keepends=True)
+    return b"".join(line for line in lines if not any(mark in line for mark in past))
 
 
 def dump_rebuilt(known: KnowledgeBase, folder: Path) -> bytes:
