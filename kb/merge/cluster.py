@@ -18,6 +18,8 @@ from kb.ontology import Ontology
 
 DECIDED = 10.0  # the score of what a user has decided
 SURE = 1.0  # a pair this sure joins its clusters whatever else is in them
+STRONG = 0.8  # from this score on a pair tells that its articles are of one story
+KIN = 0.2
 LINK = 0.3  # what the pairs across two clusters must score on average to join them
 WITNESSES = 5  # the most telling reports of a cluster, which speak for all of it
 
@@ -40,14 +42,37 @@ class _Cluster:
 
 
 def find_pair(one: Facts, other: Facts, ontology: Ontology) -> Pair | None:
-    """The two as a pair worth joining, or ``None``."""
+    """The two as a pair worth joining, or nearly so (see `lift_pairs`), or ``None``."""
     a, b = (one, other) if one.iri < other.iri else (other, one)
     if a.iri == b.points_to or b.iri == a.points_to:
         return Pair(a.iri, b.iri, 1.5, ("points back to it in the same article",))
     if find_conflict(a, b, ontology) is not None:
         return None
     score, reasons = score_pair(a, b)
-    return Pair(a.iri, b.iri, score, reasons) if score >= THRESHOLD else None
+    return Pair(a.iri, b.iri, score, reasons) if score >= THRESHOLD - KIN else None
+
+
+def lift_pairs(pairs: Iterable[Pair]) -> list[Pair]:
+    """The pairs worth joining among all of reports of some articles.
+
+    Two articles that surely tell one event together tell of one story, and what else is alike in
+    them is more likely the same.
+    """
+    by_articles: dict[tuple[str, str], list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        by_articles[pair.a.partition("#")[0], pair.b.partition("#")[0]].append(pair)
+    lifted = []
+    for (one, other), held in by_articles.items():
+        best = max(pair.score for pair in held)
+        for pair in held:
+            if one != other and best >= STRONG > pair.score:
+                # never above one that is sure by itself
+                score = round(min(pair.score + KIN, STRONG), 3)
+                reasons = (*pair.reasons, f"another event in common +{KIN}")
+                pair = Pair(pair.a, pair.b, score, reasons)
+            if pair.score >= THRESHOLD:
+                lifted.append(pair)
+    return lifted
 
 
 def cluster_reports(

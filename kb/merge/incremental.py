@@ -21,7 +21,7 @@ from kb.labels import short_name
 from kb.merge.agreement import dispute_dates, dispute_places, find_agreement
 from kb.merge.blocks import LARGE, find_blocks, type_groups
 from kb.merge.changes import Lines, pack_lines, unpack_lines, write_line
-from kb.merge.cluster import DECIDED, Pair, cluster_reports, find_pair
+from kb.merge.cluster import DECIDED, Pair, cluster_reports, find_pair, lift_pairs
 from kb.merge.decided import Decisions
 from kb.merge.disputes import Dispute, find_disputes
 from kb.merge.event import Event, assemble_event, entity_quads, event_id, event_quads, first_report
@@ -312,41 +312,51 @@ class _Step:
                         "SELECT iri FROM block JOIN report ON report = id WHERE key = ?", key
                     )
                 )
-        decided = defaultdict(list)
-        for one in self._decisions.on_events("same"):
-            decided[one.a].append((one.b, one.words))
-            decided[one.b].append((one.a, one.words))
+        # what else two articles have in common counts, so all of an article is looked at
+        articles = {iri.partition("#")[0] for iri in self.reports}
+        self.reports.update(
+            i for (i,) in db.rows_in("SELECT iri FROM report WHERE article IN (?)", articles)
+        )
         for iri in sorted(self.reports):
             self._drop_pairs(iri)
-        done: set[str] = set()
+        pairs: dict[tuple[str, str], Pair] = {}
         for iri in sorted(self.reports):
             number = db.one("SELECT id FROM report WHERE iri = ?", iri)
-            if number is None:
-                continue
-            self._linked.add(iri)
-            done.add(iri)
-            pairs = {}
-            me = self._m.facts(iri)
-            for (other,) in db.rows(
-                "SELECT DISTINCT r.iri FROM block mine JOIN size ON size.key = mine.key "
-                "JOIN block theirs ON theirs.key = mine.key JOIN report r ON r.id = theirs.report "
-                "WHERE mine.report = ? AND size.n BETWEEN 2 AND ?",
-                number, LARGE,
-            ):  # fmt: skip
-                if other not in done:
-                    pair = find_pair(me, self._m.facts(other), self._m._ontology)
-                    if pair is not None:
-                        pairs[other] = pair
-            for other, words in decided.get(iri, ()):
-                if db.one("SELECT 1 FROM report WHERE iri = ?", other) and other not in done:
-                    a, b = sorted((iri, other))
-                    pairs[other] = Pair(a, b, DECIDED, (words,))
-            for pair in pairs.values():
-                self._linked.update((pair.a, pair.b))
-                db.run(
-                    "INSERT OR REPLACE INTO pair VALUES (?, ?, ?, ?)",
-                    pair.a, pair.b, pair.score, pack(pair.reasons),
-                )  # fmt: skip
+            if number is not None:
+                self._linked.add(iri)
+                self._look_for_pairs(iri, number, pairs)
+        found = {(pair.a, pair.b): pair for pair in lift_pairs(pairs.values())}
+        found |= self._decided_pairs()
+        for pair in found.values():
+            self._linked.update((pair.a, pair.b))
+        db.run_many(
+            "INSERT OR REPLACE INTO pair VALUES (?, ?, ?, ?)",
+            [(p.a, p.b, p.score, pack(p.reasons)) for p in found.values()],
+        )
+
+    def _look_for_pairs(self, iri: str, number: int, pairs: dict[tuple[str, str], Pair]) -> None:
+        me = self._m.facts(iri)
+        for (other,) in self._db.rows(
+            "SELECT DISTINCT r.iri FROM block mine JOIN size ON size.key = mine.key "
+            "JOIN block theirs ON theirs.key = mine.key JOIN report r ON r.id = theirs.report "
+            "WHERE mine.report = ? AND size.n BETWEEN 2 AND ?",
+            number, LARGE,
+        ):  # fmt: skip
+            key = (iri, other) if iri < other else (other, iri)
+            if other != iri and key not in pairs:
+                pair = find_pair(me, self._m.facts(other), self._m._ontology)
+                if pair is not None:
+                    pairs[key] = pair
+
+    def _decided_pairs(self) -> dict[tuple[str, str], Pair]:
+        """The pairs that a user has decided on, as far as their reports are looked at."""
+        found = {}
+        for one in self._decisions.on_events("same"):
+            a, b = sorted((one.a, one.b))
+            there = self._db.rows_in("SELECT iri FROM report WHERE iri IN (?)", (a, b))
+            if self.reports & {a, b} and len(list(there)) == 2:
+                found[a, b] = Pair(a, b, DECIDED, (one.words,))
+        return found
 
     # -- clusters ----------------------------------------------------------------------------
 
