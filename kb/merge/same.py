@@ -31,6 +31,7 @@ LITTLE = 0.2
 DAYS_LATER = 0.3
 OTHER_NUMBERS = 0.15
 OTHER_PEOPLE = 0.2
+ALONE = 0.2
 SAME_ARTICLE = 0.3
 _EMPTY: frozenset[str] = frozenset()
 
@@ -325,6 +326,11 @@ def score_pair(a: Facts, b: Facts) -> tuple[float, tuple[str, ...]]:
     ):
         score -= ELSE
         reasons.append(f"done to something else -{ELSE}")
+    mine, theirs = a.by_role.get("agent", _EMPTY), b.by_role.get("agent", _EMPTY)
+    if not a.mutual and mine and theirs and shared < 2 and (mine < theirs or theirs < mine):
+        # what one of them did by himself need not be what they did together
+        score -= ALONE
+        reasons.append(f"not all of them -{ALONE}")
     if a.numbers and b.numbers and not a.numbers & b.numbers:
         score -= OTHER_NUMBERS
         reasons.append(f"other numbers -{OTHER_NUMBERS}")

@@ -1,9 +1,9 @@
 """Independent sources: copies and rewrites of one story, counted once.
 
 Two articles tell one story when they share most of their runs of six words, or credit the same
-wire agency for an event they both tell and share a good part. Jaccard similarity over hashed
-six-word shingles (Broder 1997, "On the resemblance and containment of documents"), compared only
-among the few articles of one event.
+wire agency for an event they both tell and share a good part, or when one carries the headline of
+the other. Shared is a part of the shorter one's hashed six-word shingles (Broder 1997, "On the
+resemblance and containment of documents"), compared only among the few articles of one event.
 """
 
 from __future__ import annotations
@@ -17,6 +17,10 @@ from kb.merge.reports import Source
 SHINGLE = 6
 COPY = 0.5  # share of the shorter article's shingles that makes it a copy
 REWRITE = 0.15  # …and that suffices when both credit the same agency
+BEGINNING = 400  # code points in which a headline stands
+HEADLINES = 3  # lines of which one may be the headline
+LONG_HEADLINE = 8  # words, from which on no two papers find the same by themselves
+LONGEST_HEADLINE = 20  # more are a paragraph
 _WORD = re.compile(r"\w+")
 _CREDIT = re.compile(
     r"\((?P<a>[A-Z][\w .]{1,30})\)\s*(?:-{1,2}|[–—])|(?:^|\n|[—–-]\s)(?P<b>[A-Z]{2,20})\s*$"
@@ -71,6 +75,8 @@ def _published(source: Source) -> tuple[str, str]:
 def _same_story(a: Source, b: Source, shingles: Mapping[str, frozenset[int]]) -> bool:
     if a.publisher and b.publisher and a.publisher.casefold() == b.publisher.casefold():
         return True
+    if _carries_headline(a, b) or _carries_headline(b, a):
+        return True
     one, two = shingles[a.iri], shingles[b.iri]
     smaller = min(len(one), len(two))
     if smaller == 0:
@@ -80,3 +86,14 @@ def _same_story(a: Source, b: Source, shingles: Mapping[str, frozenset[int]]) ->
         return True
     credit = find_credit(a.text)
     return share >= REWRITE and credit is not None and credit == find_credit(b.text)
+
+
+def _carries_headline(a: Source, b: Source) -> bool:
+    """Whether the one begins with the other's headline, as digests and reprints do."""
+    lines = [a.title or "", *a.text[:BEGINNING].splitlines()[:HEADLINES]]
+    beginning = " ".join(_WORD.findall(f"{b.title or ''} {b.text[:BEGINNING]}".lower()))
+    for line in lines:
+        words = _WORD.findall(line.lower())
+        if LONG_HEADLINE <= len(words) <= LONGEST_HEADLINE and " ".join(words) in beginning:
+            return True
+    return False

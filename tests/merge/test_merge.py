@@ -13,7 +13,8 @@ from kb.account import read_account
 from kb.article import Article
 from kb.graph import account_quads
 from kb.merge import Event, build_events_graph, merge_reports
-from kb.merge.reports import read_reports
+from kb.merge.reports import Source, read_reports
+from kb.merge.sources import group_sources, hash_shingles
 from kb.ontology import load_ontology
 
 BASE = "http://example.org/"
@@ -123,3 +124,12 @@ def test_an_event_has_the_same_id_under_any_base(base: str) -> None:
     quads = list(account_quads(read_account(DAILY), base))
     ids = {e.id for e in merge_reports(read_reports(quads), load_ontology())[0]}
     assert ids == {e.id for e in merge(0)}
+
+
+def test_an_article_that_carries_anothers_headline_is_not_independent() -> None:
+    headline = "Ministers agree to reopen the northern ferry line before the summer"
+    own = Source("a", headline, None, None, "They met on Monday and spoke for two hours.")
+    digest = Source("b", None, None, None, f"Morning digest\n{headline}\nMore news below.")
+    other = Source("c", "Ministers agree on ferry line", None, None, "The line reopens in May.")
+    shingles = {s.iri: hash_shingles(s.text) for s in (own, digest, other)}
+    assert group_sources([own, digest, other], shingles) == [["a", "b"], ["c"]]
