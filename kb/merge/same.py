@@ -23,6 +23,8 @@ STORY = 0.4
 ELSE = 0.25
 AGAIN = frozenset({"second", "third", "fourth", "fifth", "another"})
 NOBODY = 0.2
+NOBODY_AT_ALL = 0.3
+OF_ITSELF = 0.15
 SAME_WORD = 0.1
 ONE_STATE = 0.15
 ONE_STORY = 0.5  # from this likeness on two articles tell one story
@@ -233,6 +235,10 @@ def share_words(a: Facts, b: Facts) -> float:
     return len(mine & theirs) / fewest if fewest else 0.0
 
 
+def _is_empty(f: Facts) -> bool:
+    return not (f.actors or f.places or f.date is not None or f.about is not None)
+
+
 def _same_day(a: Facts, b: Facts) -> bool:
     one = a.date.known_day if a.date is not None else None
     return one is not None and b.date is not None and one == b.date.known_day
@@ -262,10 +268,17 @@ def score_pair(a: Facts, b: Facts) -> tuple[float, tuple[str, ...]]:
         worth = min(worth, ONE_STATE) if state else worth
         score += worth
         reasons.append(f"{shared} shared participants +{worth}")
-    elif a.mutual and a.article != b.article and (a.actors or b.actors):
+    elif a.mutual and a.article != b.article:
         # "talks" of nobody in particular need not be those of these two
-        score -= NOBODY
-        reasons.append(f"nobody named on one side -{NOBODY}")
+        worth = NOBODY if a.actors or b.actors else NOBODY_AT_ALL
+        score -= worth
+        reasons.append(
+            f"nobody named on {'one side' if worth == NOBODY else 'either side'} -{worth}"
+        )
+    elif a.mutual and (a.main or b.main) and (_is_empty(a) or _is_empty(b)):
+        # "the meeting", later on in an article about one
+        score += OF_ITSELF
+        reasons.append(f"nothing of its own +{OF_ITSELF}")
     if a.date is not None and b.date is not None:
         exact = a.date.known_day is not None and a.date.known_day == b.date.known_day
         worth = 0.4 if exact else 0.15
