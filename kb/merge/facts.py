@@ -103,7 +103,7 @@ def _read_facts(
         points_to=r.antecedent,
         story=story,
         full=r.level == "event",
-        lasting=ontology.types[r.type].durative or "disaster" in ontology.types[r.type].broader,
+        lasting="disaster" in ontology.types[r.type].broader,
         named=_find_named(source.text[first:last], reports, keys),
     )
 
