@@ -16,6 +16,7 @@ from kb.article import Article
 from kb.errors import ArticleRejected, StoreError, UnknownName
 from kb.follow import derive_graphs
 from kb.knowledge import KnowledgeBase
+from kb.lookup import log_graph
 from tests.toy import BASE, toy_extract, toy_merge
 
 NAMES = ("Anna", "Omar", "Lena", "Ivo", "Noor", "Juan")
@@ -110,7 +111,7 @@ def test_of_two_versions_in_one_call_the_later_counts(tmp_path: Path) -> None:
             assert known.article(url).text == last.text
 
 
-def test_removal_leaves_no_trace(tmp_path: Path) -> None:
+def test_removal_leaves_no_trace_but_in_the_log(tmp_path: Path) -> None:
     articles = write_articles(12)
     with open_toy(tmp_path / "never") as known:
         known.add(articles[:9])
@@ -119,7 +120,10 @@ def test_removal_leaves_no_trace(tmp_path: Path) -> None:
         known.add(articles)
         names = (articles[9].id, articles[10].url or "", f"{BASE}articles/{articles[11].id}")
         assert known.remove(*names) == 3
-        assert snapshot(known) == never
+        log = {str(quad) for quad in known.store.quads(log_graph(BASE))}
+        assert len(log) == 3
+        assert all("invalidatedAtTime" in line for line in log)
+        assert {line for line in snapshot(known) if "graph/log>" not in line} == never
 
 
 def test_removal_is_all_or_nothing(known: KnowledgeBase) -> None:
