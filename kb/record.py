@@ -14,7 +14,7 @@ import pyoxigraph as ox
 from kb.dates.partial import PartialDate
 from kb.errors import DateError
 from kb.export.words import say_date
-from kb.follow import retired_graph
+from kb.lookup import retired_graph
 from kb.questions import find_part, find_question
 from kb.store.interface import read, select, text_of
 from kb.timeline import EventDate, TimelineEvent, plain

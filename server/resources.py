@@ -11,8 +11,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from kb.errors import UnknownName
-from kb.follow import retired_graph
 from kb.knowledge import KnowledgeBase
+from kb.lookup import retired_graph
 from kb.marks import find_marks
 from kb.profile import read_profile
 from kb.record import read_record
