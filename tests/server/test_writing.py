@@ -289,3 +289,22 @@ def test_a_store_that_is_served_cannot_be_opened_and_says_what_to_do(
     with pytest.raises(StoreLocked, match="kb serve"):
         KnowledgeBase.open(store)
     assert ask(client, "ASK {}")
+
+
+def test_the_timeline_follows_a_free_update_and_says_what_it_is_from(client: TestClient) -> None:
+    sent = client.post("/articles", content=STORY, headers={"Content-Type": "text/plain"})
+    assert sent.status_code < 300
+    before = client.get("/timeline").json()
+    assert before["total"] >= 1
+    rows = client.get("/sparql", params={"query": "SELECT ?a { ?a a schema:NewsArticle }"})
+    for row in rows.json()["results"]["bindings"]:
+        assert update(client, f"DROP GRAPH <{row['a']['value']}>").status_code == 204
+    # the update is answered first; the events, and the index of them, follow
+    for _ in range(200):
+        after = client.get("/timeline").json()
+        if after["generation"] > before["generation"]:
+            break
+        assert after["events"] == before["events"]
+        time.sleep(0.05)
+    assert (after["total"], after["events"]) == (0, [])
+    assert after["generation"] > before["generation"]
