@@ -12,7 +12,7 @@ from kb.timeline_question import TimelineQuestion
 
 # So many events are counted; of more it is said that there are at least so many. Those that have
 # words cost more.
-COUNTED, COUNTED_WORDS = 10_000, 2_000
+COUNTED, COUNTED_WORDS = 10_000, 1_000
 COUNTED_COSTLY = 500
 # Reading events by salience until enough fit, or all that fit and then sorting them: microseconds
 # of a lookup, of a lookup of words, of a step along a list, and of finding an event's salience.
