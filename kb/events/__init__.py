@@ -34,8 +34,8 @@ from kb.events.quotes import Speech
 from kb.events.roles import find_participants, find_places
 from kb.events.salience import find_lead, weigh_events
 from kb.events.scene import spread_places
-from kb.events.status import read_status
-from kb.events.syntax import auxiliaries, is_beside, subjects
+from kb.events.status import read_status, was_missed
+from kb.events.syntax import auxiliaries, child, is_beside, subjects
 from kb.events.triggers import STATIVE, Found, find_triggers
 from kb.events.when import PlacedDate, date_about, find_when, place_dates
 from kb.ontology import Ontology
@@ -158,6 +158,10 @@ def _read_event(
     when = find_when(doc, found.head, dates, heads, carrier)
     participants = find_participants(cast, found)
     phrases = find_phrases(cast, found, participants)
+    if was_missed(doc, found.head, carrier):
+        away = _span_of_subject(doc, carrier)
+        participants = tuple(p for p in participants if not away[0] <= p.start < away[1])
+        phrases = tuple(p for p in phrases if not away[0] <= p.start < away[1])
     first, last = doc.tokens[found.first], doc.tokens[found.last - 1]
     quoted = speech.quoted(found.head)
     level = EVENT if found.typed else MINOR
@@ -200,6 +204,15 @@ def _read_event(
         label=doc.text[first.start : last.end],
         level=level,
     )
+
+
+def _span_of_subject(doc: Document, verb: int | None) -> tuple[int, int]:
+    """The offsets of the subject of a verb; an empty span where it has none."""
+    subject = child(doc, verb, "nsubj", "nsubjpass") if verb is not None else None
+    if subject is None:
+        return 0, 0
+    words = [doc.tokens[i] for i in doc.subtree(subject)]
+    return words[0].start, words[-1].end
 
 
 def _is_alleged(doc: Document, head: int) -> bool:

@@ -23,7 +23,7 @@ from kb.events.status_own import VERBS, is_asked, read_noun, read_verb
 from kb.events.status_words import DOING, NOT_DONE
 from kb.events.syntax import auxiliaries, child
 
-__all__ = ["DOING", "NOT_DONE", "read_status"]
+__all__ = ["DOING", "NOT_DONE", "read_status", "was_missed"]
 
 DEPTH = 8  # how many words above an event are asked what they make of it
 NOUNS = ("NOUN", "PROPN")
@@ -43,15 +43,22 @@ def read_status(doc: Document, head: int, carrier: int | None = None) -> str:
         if _collapsed(doc, head, own):
             return NEGATED
         above = _verb_status(doc, carrier) if carrier is not None else None
-        if carrier is not None and doc.tokens[carrier].lemma in words.ATTENDING:
-            missed = above not in (HAPPENED, PLANNED) and _definite(doc, token)
-            above = HAPPENED if missed else above  # the funeral that he did not attend
+        if was_missed(doc, head, carrier):
+            above = HAPPENED  # the funeral that he did not attend
         if above is None or above == HAPPENED:
             above = _from_above(doc, head, DEPTH)
         status = _combine(own, above)
     else:
         status = _verb_status(doc, head)
     return HYPOTHETICAL if status == HAPPENED and is_asked(doc, head) else status
+
+
+def was_missed(doc: Document, head: int, carrier: int | None) -> bool:
+    """Whether the subject of `carrier` stayed away from the event headed by `head`."""
+    if carrier is None or doc.tokens[carrier].lemma not in words.ATTENDING:
+        return False
+    went = _verb_status(doc, carrier) in (HAPPENED, PLANNED)
+    return not went and _definite(doc, doc.tokens[head])
 
 
 def _collapsed(doc: Document, noun: int, own: str) -> bool:

@@ -35,6 +35,9 @@ OTHER_NUMBERS = 0.2
 OTHER_PEOPLE = 0.2
 ALONE = 0.2
 SAME_ARTICLE = 0.3
+OTHER_TIME = 0.2
+OLD_NEWS = 0.3
+NEWS_LASTS = datetime.timedelta(days=14)
 _EMPTY: frozenset[str] = frozenset()
 
 
@@ -251,6 +254,15 @@ def _days_apart(a: Facts, b: Facts) -> int:
     return abs((a.published - b.published).days)
 
 
+def _find_old(a: Facts, b: Facts) -> PartialDate | None:
+    """The date of one report that was long past when the other, undated one was published."""
+    for dated, other in ((a, b), (b, a)):
+        when = dated.date
+        if when is not None and when.latest is not None and other.published is not None:
+            return when if when.latest < other.published - NEWS_LASTS else None
+    return None
+
+
 _UNREAL = frozenset({"negated", "denied", "possible", "hypothetical", "generic"})
 
 
@@ -284,9 +296,13 @@ def score_pair(a: Facts, b: Facts) -> tuple[float, tuple[str, ...]]:
         worth = 0.4 if exact else 0.15
         score += worth
         reasons.append(f"{a.date.edtf} and {b.date.edtf} +{worth}")
-    elif (one := a.date or a.about) and (two := b.date or b.about) and one.overlaps(two):
-        score += 0.1
-        reasons.append(f"{one.edtf} and {two.edtf} +0.1")
+    elif (one := a.date or a.about) and (two := b.date or b.about):
+        worth = 0.1 if one.overlaps(two) else -OTHER_TIME
+        score += worth
+        reasons.append(f"{one.edtf} and {two.edtf} {worth:+}")
+    elif (old := _find_old(a, b)) is not None:
+        score -= OLD_NEWS
+        reasons.append(f"{old.edtf} was no news by then -{OLD_NEWS}")
     elif a.published is not None and b.published is not None:
         apart = abs((a.published - b.published).days)
         if apart > NEAR_DAYS:

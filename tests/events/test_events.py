@@ -208,3 +208,11 @@ def test_what_lies_after_the_day_of_writing_is_planned(read: Read) -> None:
 def test_no_reports_of_it_is_no_event(read: Read) -> None:
     account = read("There were no reports of injuries in Oslo.")
     assert only(account, "injury").status == "negated"
+
+
+def test_who_stayed_away_took_no_part(read: Read) -> None:
+    account = read("Carla Soto did not attend the regional summit in Quito in April 2021.")
+    event = only(account, "summit")
+    assert (event.status, who(account, event)) == ("happened", set())
+    account = read("Carla Soto attended the regional summit in Quito in April 2021.")
+    assert who(account, only(account, "summit")) == {"Carla Soto"}

@@ -64,6 +64,30 @@ def meetings(*numbers: int) -> list[Event]:
     return [e for e in merge(*numbers) if e.type in ("meet", "discuss") and len(e.participants) > 1]
 
 
+NEWS = Article(
+    "Peru and Morocco sign fishing deal in Lima\n\nPresident Carla Soto of Peru and Prime Minister "
+    "Omar Haddad of Morocco signed a fishing agreement in Lima on Thursday. The two leaders met "
+    "for about two hours in the old town hall. They also discussed the price of grain.\n",
+    published="2021-05-20",
+    publisher="The Daily",
+)
+BEFORE = Article(
+    "Haddad, Soto hold talks on fish and grain\n\nCarla Soto hosted Omar Haddad in Lima yesterday "
+    "for talks that lasted three hours. They agreed that Morocco would buy grain from Peru. Soto "
+    "attended last month's regional summit in Quito.\n",
+    published="2021-05-21",
+    publisher="The Gazette",
+)
+
+
+def test_what_was_a_month_before_is_not_the_news() -> None:
+    quads = [q for a in (NEWS, BEFORE) for q in account_quads(read_account(a), BASE)]
+    events = merge_reports(read_reports(quads), load_ontology())[0]
+    told = [e for e in events if "2021-04" in (e.date.edtf if e.date is not None else "")]
+    assert told
+    assert {len(e.sources) for e in told} == {1}
+
+
 def test_a_dated_and_an_undated_telling_are_one_event() -> None:
     (event,) = meetings(0, 1)
     assert event.date is not None
