@@ -110,6 +110,7 @@ class ReaderPool:
         self._wants_wall = walled
         self.walled = walled
         self.kills: Counter[str] = Counter()
+        self._starting: Counter[str] = Counter()  # readers on their way, by snapshot
         self.released: Callable[[], None] = lambda: None
 
     @property
@@ -124,7 +125,8 @@ class ReaderPool:
 
     def paths(self) -> set[str]:
         """The snapshots that readers have open."""
-        return {str(self._snapshot), *(str(reader.snapshot) for reader in self._all)}
+        read = {str(reader.snapshot) for reader in self._all}
+        return read | set(self._starting) | {str(self._snapshot)}
 
     async def switch(self, snapshot: Path) -> None:
         """Has every reader read another snapshot: those at work do so after it."""
@@ -283,8 +285,16 @@ class ReaderPool:
         self.released()
 
     async def _spawn(self) -> None:
-        ours, theirs = socket.socketpair()
         snapshot = self._snapshot
+        self._starting[str(snapshot)] += 1
+        try:
+            await self._spawn_on(snapshot)
+        finally:
+            self._starting[str(snapshot)] -= 1
+            self._starting += Counter()  # forgets those at zero
+
+    async def _spawn_on(self, snapshot: Path) -> None:
+        ours, theirs = socket.socketpair()
         with theirs:
             process = subprocess.Popen(  # noqa: S603 - our own module, no shell
                 [

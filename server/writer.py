@@ -44,7 +44,7 @@ from server.writes import WRITES, describe_failure
 
 LOG = logging.getLogger("server.writer")
 KEPT = 3  # the newest snapshots, which nobody may have had the time to hold yet
-GRACE = 20.0  # seconds after the start in which followers say what they hold of an earlier writer
+GRACE = 5.0  # seconds after the start in which followers say what they hold of an earlier writer
 LARGEST = 1 << 30
 
 
