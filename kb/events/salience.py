@@ -15,6 +15,7 @@ from kb.annotate import Document
 from kb.events.model import EVENT, HAPPENED, SHOWN, EventMention
 from kb.events.positions import find_carrier
 
+SPREAD = 1.5
 HEADLINES = ("headline", "standfirst")
 
 
@@ -58,7 +59,9 @@ def _score(
         score -= 0.06
     if event.status != HAPPENED or event.in_quote:
         score *= 0.6
-    return round(min(1.0, max(0.0, score)), 3)
+    # spread, in the same order, so that two of five above 0.5 are salient to a reader
+    rest: float = (1 - min(1.0, max(0.0, score))) ** SPREAD
+    return round(1 - rest, 3)
 
 
 def _stands_aside(doc: Document, head: int) -> bool:
