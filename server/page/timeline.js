@@ -26,7 +26,7 @@ function drawForm(given, go) {
   const now = (name) => given.get(name);
   const more = ["with", "publisher", "min_independent", "status", "disputed", "main", "order"].some((name) => given.has(name));
   const form = make("form", { id: "ask", class: "filters", "aria-label": "Filters", onsubmit: (event) => { event.preventDefault(); go(readForm(form)); } },
-    field("Who", "actor", now("actor"), "a person, a country", "entity"),
+    field("Who", "actor", now("actor"), "a name", "entity"),
     field("Where", "place", now("place"), "a place", "place"),
     field("Kind", "type", now("type"), "meeting, visit …", "type"),
     field("Words", "text", now("text"), "words of it"),
