@@ -191,7 +191,19 @@ class Votes:
             return words[0] not in known and words[2] not in known
         if len(words) == 1 and key in self.small and kind != PERSON:
             return key not in self.lows or self.kinds[key][kind] >= 2
+        if len(words) == 1 and key in self.small and key not in self.parts | self.titled:
+            return self._stands_within(key)  # "Ferry sinks", and then "the ferry"
         return True
+
+    def _stands_within(self, key: str) -> bool:
+        """Whether a word has its capital also where no sentence begins and no headline shouts."""
+        return any(
+            low == key and cap and at != self.document.sentences[token.sent].first
+            for at, (low, cap, token) in enumerate(
+                zip(self.lows, self.caps, self.tokens, strict=True)
+            )
+            if not self.shouted[token.sent]
+        )
 
     def usual_forms(self) -> dict[str, str]:
         """How each key is written: the commonest way, capitals only where nothing else is."""

@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import pytest
 
+from kb.account import read_account
+from kb.article import Article
 from tests.entities.conftest import Reading
 
 Read = Callable[[str], Reading]
@@ -138,3 +140,10 @@ def test_an_honorific_tells_spouses_apart(read: Read) -> None:
 def test_accents_do_not_part_a_person(read: Read) -> None:
     reading = read("President Jiří Novák spoke. Novak left, and Novák followed.")
     assert reading.count("Jiří Novák") == 3
+
+
+def test_a_word_that_only_begins_a_sentence_is_no_name_where_the_text_has_it_small() -> None:
+    text = "Ferry sinks near Oslo\n\nA ferry sank near Oslo on Monday. Nobody was hurt.\n"
+    assert [e.name for e in read_account(Article(text)).entities] == ["Oslo"]
+    text = "Rose said that the rose was hers. Police later arrested Rose in Oslo.\n"
+    assert {e.name for e in read_account(Article(text)).entities} == {"Rose", "Oslo"}
