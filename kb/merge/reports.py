@@ -54,7 +54,7 @@ PREDICATES = frozenset(
         KB.antecedent, KB.bound, KB.citedOnly, KB.country, KB.cue, KB.entityKey, KB.evidence,
         KB.feature, KB.gender, KB.inQuote, KB.isMain, KB.lemma, KB.level, KB.number,
         KB.participation, KB.salience, KB.status, KB.timeAnchor, KB.timeExpression,
-        KB.topic, KB.within,
+        KB.topic, KB.unit, KB.within,
     }
 )  # fmt: skip
 TIME_PREDICATES = frozenset({KB.edtf, KB.weekday})

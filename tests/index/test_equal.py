@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from dataclasses import replace
 from pathlib import Path
@@ -18,7 +19,9 @@ from tests.index.random_store import fill_store, random_question
 from tests.store.test_knowledge import open_toy
 from tests.story import a_story
 
-SHARED = Path(__file__).parents[3].parent / "shared" / "articles"
+SHARED = Path(
+    os.environ.get("KB_CUSTOMER_ARTICLES", Path(__file__).parents[3] / "shared" / "articles")
+)
 
 
 def ask_both(known: KnowledgeBase, asked: dict[str, Any]) -> tuple[Timeline, Timeline] | None:
