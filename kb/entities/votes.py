@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 
 from kb.annotate import Document, Sentence, Token
 from kb.entities.gazetteer import Gazetteer
@@ -192,17 +193,17 @@ class Votes:
         if len(words) == 1 and key in self.small and kind != PERSON:
             return key not in self.lows or self.kinds[key][kind] >= 2
         if len(words) == 1 and key in self.small and key not in self.parts | self.titled:
-            return self._stands_within(key)  # "Ferry sinks", and then "the ferry"
+            return key in self._within  # "Ferry sinks", and then "the ferry"
         return True
 
-    def _stands_within(self, key: str) -> bool:
-        """Whether a word has its capital also where no sentence begins and no headline shouts."""
-        return any(
-            low == key and cap and at != self.document.sentences[token.sent].first
-            for at, (low, cap, token) in enumerate(
-                zip(self.lows, self.caps, self.tokens, strict=True)
-            )
-            if not self.shouted[token.sent]
+    @cached_property
+    def _within(self) -> frozenset[str]:
+        """The words that have a capital also where no sentence begins and no headline shouts."""
+        starts = {sentence.first for sentence in self.document.sentences}
+        return frozenset(
+            low
+            for at, (low, cap) in enumerate(zip(self.lows, self.caps, strict=True))
+            if cap and at not in starts and not self.shouted[self.tokens[at].sent]
         )
 
     def usual_forms(self) -> dict[str, str]:

@@ -10,7 +10,7 @@ from kb.events.model import PLANNED, EventMention
 from kb.events.nominal import noun_span, read_noun_phrase
 from kb.events.positions import find_subjects
 from kb.events.roles import BODILY
-from kb.events.syntax import appositions, is_negated
+from kb.events.syntax import appositions, end_clause, is_negated
 from kb.labels import (
     are_many,
     cut_label,
@@ -204,20 +204,7 @@ def _phrase_end(doc: Document, i: int, *, aside: bool) -> int:
 
 def _clause_end(doc: Document, verb: int, clause: int) -> int:
     """The last token of a verb's complement clause, cut at a break where it becomes long."""
-    tree = set(doc.subtree(clause))
-    last = clause
-    while last + 1 in tree and last - verb < LONGEST_CLAUSE:
-        last += 1
-    if last + 1 in tree:
-        cuts = [
-            k
-            for k in range(clause + 2, last + 1)
-            if doc.tokens[k].pos in ("ADP", "PUNCT", "SCONJ", "CCONJ")
-        ]
-        last = cuts[-1] - 1 if cuts else last
-    while last > clause and doc.tokens[last].pos in ("PUNCT", "ADP", "CCONJ", "DET", "SPACE"):
-        last -= 1
-    return last
+    return end_clause(doc, doc.subtree(clause), clause, clause, verb + LONGEST_CLAUSE)
 
 
 def _quote_clause(cast: Cast, event: EventMention) -> str:

@@ -9,7 +9,7 @@ from kb.events.cast import Cast
 from kb.events.model import Participant, Phrase
 from kb.events.nominal import LONGEST, Span, is_nominal, noun_span
 from kb.events.roles import SETTING
-from kb.events.syntax import conjuncts
+from kb.events.syntax import conjuncts, end_clause
 from kb.events.triggers import Found
 from kb.ontology import RoleSpec
 
@@ -112,19 +112,7 @@ def _clause_phrase(doc: Document, role: str, verb: int) -> Phrase | None:
     """The infinitive or clause at `verb`, cut where it becomes long."""
     tree = doc.subtree(verb)
     first = min(tree[0], verb)
-    last = first
-    while last + 1 in tree and last - first < LONGEST:
-        last += 1
-    # cut at the last break of the sentence that still leaves the verb its object
-    if last + 1 in tree:
-        breaks = [
-            k
-            for k in range(verb + 2, last + 1)
-            if doc.tokens[k].pos in ("ADP", "PUNCT", "SCONJ", "CCONJ")
-        ]
-        last = breaks[-1] - 1 if breaks else last
-    while last > first and doc.tokens[last].pos in ("PUNCT", "ADP", "CCONJ", "DET", "SPACE"):
-        last -= 1
+    last = end_clause(doc, tree, first, verb, first + LONGEST)
     words = " ".join(doc.slice(first, last + 1).split()).strip("“”\"' ")
     if not any(c.isalnum() for c in words):
         return None

@@ -6,7 +6,7 @@ returns token indices; none changes anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kb.annotate import Document
 
@@ -273,3 +273,25 @@ def auxiliaries(doc: Document, verb: int) -> list[str]:
     ):
         return auxiliaries(doc, token.head)
     return found
+
+
+def end_clause(doc: Document, tree: Sequence[int], first: int, verb: int, furthest: int) -> int:
+    """The last token of the clause of the words `tree` from `first` on, cut where it is long.
+
+    Where it runs on behind token `furthest`, it is cut at the last break before that which still
+    leaves `verb` its object; and it does not end in a sign or a word that leads on.
+    """
+    within = set(tree)
+    last = first
+    while last + 1 in within and last < furthest:
+        last += 1
+    if last + 1 in within:
+        breaks = [
+            k
+            for k in range(verb + 2, last + 1)
+            if doc.tokens[k].pos in ("ADP", "PUNCT", "SCONJ", "CCONJ")
+        ]
+        last = breaks[-1] - 1 if breaks else last
+    while last > first and doc.tokens[last].pos in ("PUNCT", "ADP", "CCONJ", "DET", "SPACE"):
+        last -= 1
+    return last

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import socket
-import threading
 from collections.abc import Iterator
 
 import pyoxigraph as ox
 import pytest
-import uvicorn
 
 from kb.errors import QueryError, StoreError, UnknownName
 from kb.knowledge import KnowledgeBase
@@ -17,32 +14,16 @@ from kb.record import read_record
 from kb.results import to_pandas
 from kb.store.bind import bind_terms
 from kb.store.interface import text_of
-from server import create_app
 from tests.newsroom import MEETING, QUAKE, a_newsroom
 from tests.newsroom_answers import ANN, ANSWERS
+from tests.served import serve_newsroom
 from tests.toy import BASE
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("remote")
-    with a_newsroom(folder / "kb"):
-        pass
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    config = uvicorn.Config(
-        create_app(folder / "kb", readers=1), host="127.0.0.1", port=port, log_level="error"
-    )
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        thread.join(0.05)
-    yield f"http://127.0.0.1:{port}/sparql"
-    server.should_exit = True
-    thread.join(20)
+    with serve_newsroom(tmp_path_factory.mktemp("remote")) as served:
+        yield f"{served}/sparql"
 
 
 @pytest.fixture(scope="module")
