@@ -9,11 +9,12 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from server.frames import (
     DATA,
@@ -30,6 +31,13 @@ from server.frames import (
 
 LOG = logging.getLogger(__name__)
 START_TIME = 30.0  # seconds that a reader may take to be ready, on a machine under load
+OUT_OF_MEMORY = (b"memory allocation of", b"bad_alloc", b"MemoryError", b"Cannot allocate memory")
+LAST_WORDS = 1 << 16  # bytes of them that are looked at
+FELLED = {
+    "killed": "the reader was ended from outside; ask again",
+    "memory": "the query needs too much memory",
+    "crash": "the query felled its reader; it is nested too deeply or too large",
+}
 
 
 class ReaderError(Exception):
@@ -53,6 +61,7 @@ class _Reader:
     incoming: asyncio.StreamReader
     outgoing: asyncio.StreamWriter
     snapshot: Path
+    said: IO[bytes]  # what it wrote to its standard error
 
     async def switch(self, snapshot: Path) -> None:
         """Lets the reader read another snapshot. Raises like `read_frame`."""
@@ -67,16 +76,25 @@ class _Reader:
         return kind, await self.incoming.readexactly(length) if length else b""
 
     async def find_end(self) -> str:
-        """Why its socket was closed: ``killed`` by the system or a person, else ``crash``."""
+        """Why its socket was closed: ``killed`` from outside, out of ``memory``, else ``crash``."""
         try:
             status = await asyncio.to_thread(self.process.wait, 5)
         except subprocess.TimeoutExpired:
             return "crash"
-        return "killed" if status == -signal.SIGKILL else "crash"
+        if status == -signal.SIGKILL:
+            return "killed"
+        # an engine that gets no more memory ends its process, and only its last words tell why
+        self.said.seek(0)
+        words = self.said.read(LAST_WORDS)
+        return "memory" if any(sign in words for sign in OUT_OF_MEMORY) else "crash"
 
     def kill(self) -> None:
         self.process.kill()
         self.outgoing.close()
+
+    def forget(self) -> None:
+        """Lets go of what a reader that has ended left behind."""
+        self.said.close()
 
 
 class ReaderPool:
@@ -226,13 +244,7 @@ class ReaderPool:
         except TimeoutError:
             raise ReaderError("timeout", f"the query took more than {deadline:g} s") from None
         except (asyncio.IncompleteReadError, ConnectionError):
-            if reason == "killed":
-                raise ReaderError("killed", "the reader was ended from outside; ask again") from (
-                    None
-                )
-            raise ReaderError(
-                "crash", "the query felled its reader; it is nested too deeply or too large"
-            ) from None
+            raise ReaderError(reason, FELLED[reason]) from None
         finally:
             self._running -= 1
             self._turn.release()
@@ -281,6 +293,7 @@ class ReaderPool:
     async def _end(self, reader: _Reader) -> None:
         reader.kill()
         await asyncio.to_thread(reader.process.wait)
+        reader.forget()
         self._all.discard(reader)
         self.released()
 
@@ -295,6 +308,7 @@ class ReaderPool:
 
     async def _spawn_on(self, snapshot: Path) -> None:
         ours, theirs = socket.socketpair()
+        said = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the reader
         with theirs:
             process = subprocess.Popen(  # noqa: S603 - our own module, no shell
                 [
@@ -309,15 +323,16 @@ class ReaderPool:
                 pass_fds=[theirs.fileno()],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=said,
             )
         try:
-            reader = _Reader(process, *await asyncio.open_connection(sock=ours), snapshot)
+            reader = _Reader(process, *await asyncio.open_connection(sock=ours), snapshot, said)
         except BaseException:
             # the pool may stop just now; nobody else knows of this process yet
             process.kill()
             process.wait()
             ours.close()
+            said.close()
             raise
         self._all.add(reader)
         try:
