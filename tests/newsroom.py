@@ -138,6 +138,8 @@ def _tell_articles() -> dict[str, bytes]:
             <{POST1}#poll-role> a sem:Role ; rdfs:label "shareholders" ; sem:roleType kbr:agent ."""
         + _claim(POST1, DEAL, 1, "amount", "3 million dollars", "; kb:number 3000000.0"),
         SUN: f"""
+            <{SUN}#event-aareturn> kb:status "planned" ; rdfs:label "Bob is to praise Ann" ;
+                sem:hasTime <{BASE}time/2020-02> .
             <{SUN}#voice-1> a kb:Voice ; rdfs:label "officials" .
             <{SUN}#quote-1> a schema:Quotation ; schema:text "We will rebuild" ;
                 schema:spokenByCharacter <{SUN}#entity-0> ; kb:evidence <{SUN}#quote-1-span> .
@@ -145,6 +147,7 @@ def _tell_articles() -> dict[str, bytes]:
         + _claim(SUN, QUAKE, 1, "killed", "five",
                  f"; kb:number 5.0 ; grasp:wasAttributedTo <{SUN}#voice-1>"),
         POST2: f"""
+            <{POST2}#event-aareturn> kb:status "happened" .
             <{POST2}#role-0> a org:Membership ; org:member <{POST2}#entity-0> ;
                 kb:status "former" ; schema:jobTitle "minister" ;
                 org:organization <{POST2}#entity-9> ; kb:evidence <{POST2}#said-a7speech> .

@@ -180,7 +180,11 @@ ANSWERS: dict[str, tuple[dict[str, object], str, list[tuple[str, ...]]]] = {
     "promised-and-happened": (
         {},
         "plan_event fact_event planned_for happened_on shared",
-        [(PLAN, VISIT, "2020-02", "2020-02-10", ANN)],
+        [
+            (PLAN, VISIT, "2020-02", "2020-02-10", ANN),
+            (RETURN, RETURN, "2020-02", "2020-02", ANN),
+            (RETURN, RETURN, "2020-02", "2020-02", BOB),
+        ],
     ),
     "quotes-on-topic": (
         {"text": "HARBOUR"},
