@@ -23,19 +23,19 @@ from kb.entities.organizations import find_organization
 Held = tuple[str, str | None, str]  # title, what it is of, status
 SAME = 0.6  # from this score on two entities are one
 MARGIN = 0.15  # by which the best must lead the next
-_NAME = 0.3
-_OFFICE = 0.3
-_COUNTRY = 0.2
-_GENDER = 0.05
-_CONTEXT = 0.35
+NAME_WORTH = 0.3
+OFFICE_WORTH = 0.3
+COUNTRY_WORTH = 0.2
+GENDER_WORTH = 0.05
+COMPANY_WORTH = 0.35
 _MOST = 300  # articles of one person that are looked at: enough, and bounds the time
 # Who bears these is known by them in the whole world's news, one at a time.
-_UNIQUE = frozenset(
+UNIQUE_OFFICES = frozenset(
     ("president", "head-of-government", "foreign-minister", "defence-minister", "monarch", "pope")
 )
 
 
-_NUMBERED = re.compile(r"[A-Z]\w+ (?:[IVX]+)$")
+NUMBERED = re.compile(r"[A-Z]\w+ (?:[IVX]+)$")
 
 
 class Local(Protocol):
@@ -82,26 +82,26 @@ def match_entities(
     shared = set(mine) & set(theirs)
     if not shared and a.key != b.key:
         return 0.0, ("no name in common",)
-    offices = _offices(a_roles) & _offices(b_roles)
+    offices = find_offices(a_roles) & find_offices(b_roles)
     if a.country and b.country and a.country != b.country and not offices:
         return 0.0, (f"different countries {a.country} {b.country}",)
     if a.kind != "person" or (len(shared) >= 2 and (shared >= set(mine) or shared >= set(theirs))):
         same = a.key == b.key or len(shared) >= 2
-        return (0.9 if same else _NAME), ("full name" if same else "name",)
+        return (0.9 if same else NAME_WORTH), ("full name" if same else "name",)
     if len(mine) > 1 and len(theirs) > 1:
         return 0.0, ("different full names",)
-    score, reasons = _NAME, ["name"]
+    score, reasons = NAME_WORTH, ["name"]
     if offices:
-        score += _OFFICE
+        score += OFFICE_WORTH
         reasons.append("office " + ", ".join(sorted(offices)))
     if a.country and a.country == b.country:
-        score += _COUNTRY
+        score += COUNTRY_WORTH
         reasons.append(f"country {a.country}")
     if a.gender and a.gender == b.gender:
-        score += _GENDER
+        score += GENDER_WORTH
         reasons.append("gender")
     if context >= 0.5:
-        score += _CONTEXT
+        score += COMPANY_WORTH
         reasons.append("company")
     return round(min(score, 1.0), 2), tuple(reasons)
 
@@ -130,7 +130,7 @@ def canonical_keys(entities: Mapping[str, Local]) -> dict[str, str]:
         key = entities[iri].entity.key
         if key is not None:
             keys[iri] = key
-        elif numbered := _NUMBERED.match(entities[iri].entity.name):
+        elif numbered := NUMBERED.match(entities[iri].entity.name):
             # "Elizabeth II": a numeral makes a single name a full one
             keys[iri] = f"person/{slugify(numbered[0])}"
     _join_acronyms(entities, keys)
@@ -140,7 +140,8 @@ def canonical_keys(entities: Mapping[str, Local]) -> dict[str, str]:
     return keys
 
 
-def _offices(roles: Iterable[Held]) -> set[str]:
+def find_offices(roles: Iterable[Held]) -> set[str]:
+    """The kinds of office that these titles are of; of former ones said so."""
     known = load_offices()
     found = set()
     for title, _, status in roles:
@@ -254,7 +255,7 @@ def _part_namesakes(entities: Mapping[str, Local], keys: dict[str, str]) -> None
         if len(known) < 2:
             continue
         offices = {
-            c: {o for i in by_country[c] for o in _offices(entities[i].roles)} for c in known
+            c: {o for i in by_country[c] for o in find_offices(entities[i].roles)} for c in known
         }
         parts: list[list[str]] = []
         for country in known:
@@ -296,7 +297,7 @@ def _place_bare_names(entities: Mapping[str, Local], keys: dict[str, str]) -> No
             if local.article in articles:
                 continue  # the article names both: it would have joined them itself
             context = max(
-                (_share_company(here - {key}, company[a] - {key}) for a in articles[:_MOST]),
+                (share_company(here - {key}, company[a] - {key}) for a in articles[:_MOST]),
                 default=0.0,
             )
             scores[key] = max(
@@ -309,7 +310,7 @@ def _place_bare_names(entities: Mapping[str, Local], keys: dict[str, str]) -> No
         keys[iri] = ranked[0] if clear else _own_key(local)
 
 
-def _share_company(mine: set[str], theirs: set[str]) -> float:
+def share_company(mine: set[str], theirs: set[str]) -> float:
     """The share of what one article names that another names too.
 
     Countries alone are no company: half the world's news names the same four.
@@ -327,7 +328,7 @@ def _score(bare: Local, full: Local, context: float) -> int:
 def _own_key(local: Local) -> str:
     entity = local.entity
     slug = slugify(entity.name) or "unnamed"
-    offices = sorted(_offices(local.roles) & _UNIQUE)
+    offices = sorted(find_offices(local.roles) & UNIQUE_OFFICES)
     if offices and entity.country:
         return f"{entity.kind}/{slug}-{entity.country.lower()}"
     mark = hashlib.sha256(local.article.encode()).hexdigest()[:6]

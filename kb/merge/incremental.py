@@ -26,8 +26,9 @@ from kb.merge.decided import Decisions
 from kb.merge.disputes import Dispute, find_disputes
 from kb.merge.event import Event, assemble_event, entity_quads, event_id, event_quads, first_report
 from kb.merge.facts import parse_facts, read_facts, write_facts
-from kb.merge.keys import Keys, read_place, write_place
+from kb.merge.keys import Keys
 from kb.merge.ledger import Ledger, pack
+from kb.merge.local import read_place, write_place
 from kb.merge.reports import Report, Reports
 from kb.merge.same import Facts
 from kb.merge.sources import group_sources, hash_shingles

@@ -9,44 +9,18 @@ anew whose names it shares, and the result is the same in whatever order article
 
 from __future__ import annotations
 
-import datetime
-import hashlib
 import json
-import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
 
-from slugify import slugify
-
-from kb.entities import identity
-from kb.entities.identity import MARGIN, SAME, name_words
-from kb.entities.model import Place
-from kb.entities.organizations import find_organization
+from kb.entities.identity import name_words
 from kb.merge.decided import Decisions
 from kb.merge.ledger import Ledger, pack
+from kb.merge.local import BY_IRI, INSERT, OF_ARTICLE, Local, own_key, read_local, read_place
 from kb.merge.reports import LocalEntity
-from kb.merge.who import Canonical, slug_of
-
-NEAR = 21  # days around an article in which others tell whom its bare surnames mean
-MOST = 40  # of the articles in those days, the nearest
-_NUMBERED = re.compile(r"[A-Z]\w+ (?:[IVX]+)$")
-
-
-@dataclass(frozen=True, slots=True)
-class _Profile:
-    """What all articles say of those who go by one key of their own."""
-
-    key: str
-    n: int
-    genders: frozenset[str]
-    countries: frozenset[str]
-
-    def agrees(self, other: _Profile) -> bool:
-        return all(
-            not a or not b or a & b
-            for a, b in ((self.genders, other.genders), (self.countries, other.countries))
-        )
+from kb.merge.surnames import Surnames, days_around
+from kb.merge.variants import Variants
+from kb.merge.who import Canonical
 
 
 class Keys:
@@ -56,6 +30,8 @@ class Keys:
         """Nothing is to be decided yet."""
         self._db = ledger
         self.decisions = decisions
+        self._variants = Variants(ledger, decisions)
+        self._surnames = Surnames(ledger, decisions)
         self._own: set[str] = set()
         self._new: set[str] = set()
         self._bare: set[str] = set()
@@ -67,8 +43,8 @@ class Keys:
 
     def take_out(self, article: str) -> None:
         """Forgets the entities of an article."""
-        for row in self._db.rows(_OF_ARTICLE, article):
-            local = _Local(*row)
+        for row in self._db.rows(OF_ARTICLE, article):
+            local = Local(*row)
             self._count(local, -1)
             if local.key is not None:
                 self._count_key(local, -1)
@@ -84,8 +60,8 @@ class Keys:
     def put_in(self, article: str, day: str | None, entities: Iterable[LocalEntity]) -> None:
         """Takes up the entities of an article."""
         for entity in entities:
-            local = _read(entity, day)
-            self._db.run(_INSERT, *local.row())
+            local = read_local(entity, day)
+            self._db.run(INSERT, *local.row())
             self._count(local, 1)
             self._new.add(local.iri)
             words = name_words(local.name) if local.kind == "person" else ()
@@ -103,7 +79,7 @@ class Keys:
         for word, day in self._db.rows(
             "SELECT DISTINCT word, day FROM bearer WHERE article = ?", article
         ):
-            low, high = _days_around(day)
+            low, high = days_around(day)
             self._bare.update(
                 iri
                 for (iri,) in self._db.rows(
@@ -130,7 +106,7 @@ class Keys:
                     i for (i,) in self._db.rows("SELECT local FROM bare WHERE word = ?", word)
                 )
 
-    def _count(self, local: _Local, sign: int) -> None:
+    def _count(self, local: Local, sign: int) -> None:
         own = local.own
         if own is None:
             return
@@ -143,7 +119,7 @@ class Keys:
             rows.append((own, "office", f"{local.country or ''} {office}", sign))
         self._db.count("own_tally", rows)
 
-    def _count_key(self, local: _Local, sign: int) -> None:
+    def _count_key(self, local: Local, sign: int) -> None:
         key = local.key
         if key is None:
             return
@@ -189,14 +165,14 @@ class Keys:
             return
         self._give(local, self._key_of(local))
 
-    def _key_of(self, local: _Local) -> str:
+    def _key_of(self, local: Local) -> str:
         if local.own is None:
-            return self.decisions.rename(_own_key(local), local.iri)
+            return self.decisions.rename(own_key(local), local.iri)
         target = self._db.one("SELECT target FROM own WHERE key = ?", local.own) or local.own
         parts = json.loads(self._db.one("SELECT parts FROM part WHERE target = ?", target) or "{}")
         return self.decisions.rename(target + parts.get(local.country or "", ""), local.iri)
 
-    def _give(self, local: _Local, key: str) -> None:
+    def _give(self, local: Local, key: str) -> None:
         if local.key == key:
             return
         self._count_key(local, -1)
@@ -211,9 +187,9 @@ class Keys:
                     i for (i,) in self._db.rows("SELECT local FROM bare WHERE word = ?", word)
                 )
 
-    def _local(self, iri: str) -> _Local | None:
-        rows = self._db.rows(_BY_IRI, iri)
-        return _Local(*rows[0]) if rows else None
+    def _local(self, iri: str) -> Local | None:
+        rows = self._db.rows(BY_IRI, iri)
+        return Local(*rows[0]) if rows else None
 
     def explain(self, key: str) -> dict[str, str]:
         """For each local entity with a key, why it has it, in words."""
@@ -246,11 +222,11 @@ class Keys:
             for block, target in old:
                 blocks.update(block.split("\n") if block else ())
                 targets.add(target)
-            found = self._profile(own)
+            found = self._variants.profile(own)
             if found is None:
                 self._db.run("DELETE FROM own WHERE key = ?", own)
                 continue
-            mine = self._blocks(own)
+            mine = self._variants.blocks(own)
             blocks.update(mine)
             if old and not own.startswith("person/") and old[0][1] != own:
                 # whether it is still an acronym of something is found out with its block
@@ -265,7 +241,7 @@ class Keys:
                 self._db.run("INSERT INTO own VALUES (?, ?, ?)", own, "\n".join(mine), own)
             targets.add(own if not old else old[0][1])
         for block in sorted(blocks):
-            for own, target in self._decide_block(block).items():
+            for own, target in self._variants.decide_block(block).items():
                 before = self._db.one("SELECT target FROM own WHERE key = ?", own)
                 if before != target:
                     self._db.run("UPDATE own SET target = ? WHERE key = ?", target, own)
@@ -274,55 +250,6 @@ class Keys:
                         i for (i,) in self._db.rows("SELECT iri FROM local WHERE own = ?", own)
                     )
         return targets
-
-    def _profile(self, own: str) -> _Profile | None:
-        held = self._db.tallies("own_tally", own)
-        if not held:
-            return None
-        return _Profile(
-            own,
-            held["n"][""],
-            frozenset(held.get("gender", ())),
-            frozenset(held.get("at", ())) - {""},
-        )
-
-    def _blocks(self, own: str) -> list[str]:
-        if own.startswith("person/"):
-            words = _key_words(own)
-            return [f"p {min(words[0], words[-1])} {max(words[0], words[-1])}"] * (len(words) > 1)
-        if own.startswith("organization/"):
-            names = self._db.tallies("own_tally", own).get("name", {})
-            return [f"o {name}" for name in sorted(names) if name.isupper() and " " not in name]
-        return []
-
-    def _decide_block(self, block: str) -> dict[str, str]:
-        if block.startswith("o "):
-            return self._decide_acronym(block[2:])
-        keys = [k for (k,) in self._db.rows("SELECT key FROM own WHERE block = ?", block)]
-        profiles = [found for key in sorted(keys) if (found := self._profile(key)) is not None]
-        return join_variants(profiles, self.decisions)
-
-    def _decide_acronym(self, acronym: str) -> dict[str, str]:
-        """An acronym goes to the one organisation that some article calls by both names."""
-        short, long = [], []
-        for (key,) in self._db.rows(
-            "SELECT key FROM own_tally WHERE value = ? AND field = 'name'", acronym
-        ):
-            if not key.startswith("organization/"):
-                continue
-            names = self._db.tallies("own_tally", key)["name"]
-            if any(" " in name for name in names):
-                long.append(key)
-            elif len(names) == 1 and find_organization((acronym,)) is None:
-                short.append(key)
-        found = {key: key for key in short}
-        if len(long) == 1:
-            other = self._profile(long[0])
-            for key in short:
-                mine = self._profile(key)
-                if mine and other and mine.agrees(other) and not self.decisions.parts(key, long[0]):
-                    found[key] = long[0]
-        return found
 
     # -- namesakes -------------------------------------------------------------------------
 
@@ -379,71 +306,9 @@ class Keys:
 
     def _settle_bare(self, iri: str) -> None:
         local = self._local(iri)
-        if local is None:
-            return
-        own = _own_key(local)
-        candidates = self._candidates(local)
-        ranked = sorted(candidates, key=lambda k: (-candidates[k], k))
-        clear = ranked and candidates[ranked[0]] >= 100 * SAME
-        if clear and len(ranked) > 1:
-            clear = candidates[ranked[0]] - candidates[ranked[1]] >= 100 * MARGIN
-        self._give(local, self.decisions.rename(ranked[0] if clear else own, iri))
-
-    def _candidates(self, local: _Local) -> dict[str, int]:
-        low, high = _days_around(local.day)
-        near: dict[str, set[tuple[str, str]]] = defaultdict(set)
-        days: dict[str, str | None] = {}
-        for word in dict.fromkeys(name_words(local.name)):
-            for article, key, own, day in self._db.rows(
-                "SELECT b.article, l.key, l.own, b.day FROM bearer b "
-                "JOIN local l ON l.iri = b.local "
-                "WHERE b.word = ? AND (? IS NULL OR b.day IS NULL OR b.day BETWEEN ? AND ?)",
-                word, local.day, low, high,
-            ):  # fmt: skip
-                near[article].add((key, own))
-                days[article] = day
-        here = {key for key, _ in near.pop(local.article, set())}
-        nearest = sorted(near, key=lambda a: (_distance(local.day, days[a]), a))[:MOST]
-        mine = self._company(local.article)
-        context: dict[str, float] = defaultdict(float)
-        owns: dict[str, set[str]] = defaultdict(set)
-        for article in nearest:
-            theirs = self._company(article)
-            for key, own in sorted(near[article]):
-                if key in here or self.decisions.parts(local.iri, key):
-                    continue  # the article names both: it would have joined them itself
-                owns[key].add(own)
-                share = identity._share_company(mine - {own}, theirs - {own})
-                context[key] = max(context[key], share)
-        return {k: self._score_bare(local, owns[k], share) for k, share in context.items()}
-
-    def _score_bare(self, local: _Local, owns: Iterable[str], context: float) -> int:
-        genders: Counter[str] = Counter()
-        countries: Counter[str] = Counter()
-        offices: set[str] = set()
-        # by what their own articles say, so that nothing here rests on another bare name
-        targets = [t for (t,) in self._db.rows_in("SELECT target FROM own WHERE key IN (?)", owns)]
-        for (own,) in self._db.rows_in("SELECT key FROM own WHERE target IN (?)", targets):
-            held = self._db.tallies("own_tally", own)
-            genders.update(held.get("gender", {}))
-            countries.update({c: n for c, n in held.get("at", {}).items() if c})
-            offices.update(value.partition(" ")[2] for value in held.get("office", ()))
-        if local.gender and genders and local.gender not in genders:
-            return 0
-        shared = offices & set(local.all_offices)
-        if local.country and countries and local.country not in countries and not shared:
-            return 0
-        score = identity._NAME + (identity._OFFICE if shared else 0)
-        score += identity._COUNTRY if local.country and local.country in countries else 0
-        score += identity._GENDER if local.gender and local.gender in genders else 0
-        score += identity._CONTEXT if context >= 0.5 else 0
-        return round(100 * min(score, 1.0))
-
-    def _company(self, article: str) -> set[str]:
-        rows = self._db.rows(
-            "SELECT own FROM local WHERE article = ? AND own IS NOT NULL AND cited = 0", article
-        )
-        return {own for (own,) in rows}
+        if local is not None:
+            key = self._surnames.find_bearer(local) or own_key(local)
+            self._give(local, self.decisions.rename(key, iri))
 
     # -- what all articles say of a key ------------------------------------------------------
 
@@ -475,157 +340,5 @@ class Keys:
         )
 
 
-def join_variants(profiles: Sequence[_Profile], decisions: Decisions) -> dict[str, str]:
-    """For each key of persons with the same ends of their names the key of all it is one with.
-
-    The same full name in another order, or with or without a middle name, is one key; a short
-    form that fits two longer ones is neither.
-    """
-    by_set: dict[frozenset[str], list[_Profile]] = defaultdict(list)
-    for profile in profiles:
-        by_set[frozenset(_key_words(profile.key))].append(profile)
-    joined: dict[str, str] = {p.key: p.key for p in profiles}
-
-    def find(key: str) -> str:
-        while joined[key] != key:
-            key = joined[key]
-        return key
-
-    def agree(mine: Sequence[_Profile], theirs: Sequence[_Profile]) -> bool:
-        return all(a.agrees(b) and not decisions.parts(a.key, b.key) for a in mine for b in theirs)
-
-    for members in by_set.values():
-        if agree(members, members):
-            for other in members[1:]:
-                joined[find(other.key)] = find(members[0].key)
-    for words, members in sorted(by_set.items(), key=lambda item: sorted(item[0])):
-        wider = [w for w in by_set if w > words]
-        if len(wider) == 1 and agree(members, by_set[wider[0]]):
-            for other in members:
-                joined[find(other.key)] = find(by_set[wider[0]][0].key)
-    groups: dict[str, list[_Profile]] = defaultdict(list)
-    for profile in profiles:
-        groups[find(profile.key)].append(profile)
-    result = {}
-    for group in groups.values():
-        best = min(group, key=lambda p: (-p.n, p.key)).key
-        result.update({p.key: best for p in group})
-    return result
-
-
 def _most(values: Mapping[str, int]) -> str | None:
     return min(values, key=lambda v: (-values[v], v)) if values else None
-
-
-def _key_words(key: str) -> tuple[str, ...]:
-    return name_words(key.split("/", 1)[1].replace("-", " "))
-
-
-def _days_around(day: str | None) -> tuple[str | None, str | None]:
-    if day is None:
-        return None, None
-    known = datetime.date.fromisoformat(day)
-    apart = datetime.timedelta(days=NEAR)
-    try:
-        return (known - apart).isoformat(), (known + apart).isoformat()
-    except OverflowError:
-        return day, day
-
-
-def _distance(one: str | None, other: str | None) -> int:
-    if one is None or other is None:
-        return NEAR
-    return abs((datetime.date.fromisoformat(one) - datetime.date.fromisoformat(other)).days)
-
-
-@dataclass(frozen=True, slots=True)
-class _Local:
-    """A row of the table of local entities. Lists are JSON."""
-
-    iri: str
-    article: str
-    own: str | None
-    key: str | None
-    kind: str
-    name: str
-    names: str
-    country: str | None
-    gender: str | None
-    offices: str
-    cited: int
-    place: str | None
-    mentions: int
-    day: str | None
-    link: str | None
-
-    @property
-    def all_names(self) -> list[str]:
-        return list(dict.fromkeys(json.loads(self.names)))
-
-    @property
-    def all_offices(self) -> list[str]:
-        return list(json.loads(self.offices))
-
-    def with_key(self, key: str) -> _Local:
-        return replace(self, key=key)
-
-    def row(self) -> tuple[object, ...]:
-        return tuple(getattr(self, name) for name in _Local.__slots__)
-
-
-_COLUMNS = ", ".join(_Local.__slots__)
-_MARKS = ", ".join("?" * len(_Local.__slots__))
-_OF_ARTICLE = f"SELECT {_COLUMNS} FROM local WHERE article = ?"  # noqa: S608 - our own columns
-_BY_IRI = f"SELECT {_COLUMNS} FROM local WHERE iri = ?"  # noqa: S608
-_INSERT = f"INSERT INTO local ({_COLUMNS}) VALUES ({_MARKS})"  # noqa: S608
-
-
-def _read(found: LocalEntity, day: str | None) -> _Local:
-    entity = found.entity
-    own = entity.key
-    if own is None and (numbered := _NUMBERED.match(entity.name)):
-        # "Elizabeth II": a numeral makes a single name a full one
-        own = f"person/{slugify(numbered[0])}"
-    if own is not None and not own.split("/", 1)[-1]:
-        own = slug_of(found)
-    place = entity.place
-    return _Local(
-        found.iri,
-        found.article,
-        own,
-        None,
-        entity.kind,
-        entity.name,
-        pack(entity.names),
-        entity.country,
-        entity.gender,
-        pack(sorted(identity._offices(found.roles))),
-        int(entity.source),
-        pack(write_place(place)) if place is not None else None,
-        found.mentions,
-        day,
-        f"{'sure' if entity.confirmed else 'near'} {entity.wikidata}" if entity.wikidata else None,
-    )
-
-
-def write_place(place: Place) -> list[object]:
-    """A place as a value of JSON."""
-    return [
-        place.feature, place.lat, place.lon, place.geonames, place.country, list(place.within),
-    ]  # fmt: skip
-
-
-def read_place(value: list[object]) -> Place:
-    """The place that `write_place` wrote."""
-    feature, lat, lon, geonames, country, within = value
-    return Place(feature, lat, lon, geonames, country, tuple(within))  # type: ignore[arg-type]
-
-
-def _own_key(local: _Local) -> str:
-    """The key of what no other article tells of: its article's own, or an office's."""
-    slug = slugify(local.name) or "unnamed"
-    offices = [o for o in local.all_offices if o in identity._UNIQUE]
-    if offices and local.country:
-        return f"{local.kind}/{slug}-{local.country.lower()}"
-    mark = hashlib.sha256(local.article.encode()).hexdigest()[:6]
-    return f"{local.kind}/{slug}-{mark}"
