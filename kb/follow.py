@@ -30,8 +30,9 @@ from kb.derive import (
 from kb.lookup import article_graphs, retired_graph
 from kb.merge.changes import write_line
 from kb.merge.decided import Decisions
-from kb.merge.incremental import Held, Merging
+from kb.merge.incremental import Merging
 from kb.merge.keys import Keys
+from kb.merge.known import Held
 from kb.merge.ledger import Ledger
 from kb.merge.reports import Reports, TimeWords, read_graph, read_times
 from kb.ontology import load_ontology

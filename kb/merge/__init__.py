@@ -13,8 +13,9 @@ from pyoxigraph import NamedNode, Quad
 
 from kb.graph import events_graph_iri
 from kb.merge.decided import Decisions
-from kb.merge.event import Event, entity_quads, event_quads
-from kb.merge.incremental import Held, Merging, story_quads
+from kb.merge.event import Event, entity_quads, event_quads, story_quads
+from kb.merge.incremental import Merging
+from kb.merge.known import Held
 from kb.merge.ledger import Ledger
 from kb.merge.reports import (
     Detail,

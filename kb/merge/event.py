@@ -323,3 +323,10 @@ def entity_quads(who: Canonical, base: str, graph: NamedNode, *, acts: bool) -> 
     if who.wikidata is not None:
         link = OWL.sameAs if who.confirmed else SKOS.closeMatch
         yield say(link, NamedNode(who.wikidata))
+
+
+def story_quads(event: Event, graph: NamedNode) -> Iterator[Quad]:
+    """Which article repeats which: the others of a story are based on the first published."""
+    for group in event.groups:
+        for other in group[1:]:
+            yield Quad(NamedNode(other), NamedNode(SCHEMA.isBasedOn), NamedNode(group[0]), graph)

@@ -16,11 +16,11 @@ from collections.abc import Iterable, Mapping
 from kb.entities.identity import name_words
 from kb.merge.decided import Decisions
 from kb.merge.ledger import Ledger, pack
-from kb.merge.local import BY_IRI, INSERT, OF_ARTICLE, Local, own_key, read_local, read_place
+from kb.merge.local import BY_IRI, INSERT, OF_ARTICLE, Local, own_key, read_local
 from kb.merge.reports import LocalEntity
 from kb.merge.surnames import Surnames, days_around
 from kb.merge.variants import Variants
-from kb.merge.who import Canonical
+from kb.merge.who import Canonical, read_place
 
 
 class Keys:

@@ -9,10 +9,9 @@ from dataclasses import dataclass, replace
 from slugify import slugify
 
 from kb.entities.identity import NUMBERED, UNIQUE_OFFICES, find_offices
-from kb.entities.model import Place
 from kb.merge.ledger import pack
 from kb.merge.reports import LocalEntity
-from kb.merge.who import slug_of
+from kb.merge.who import slug_of, write_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,19 +87,6 @@ def read_local(found: LocalEntity, day: str | None) -> Local:
         day,
         f"{'sure' if entity.confirmed else 'near'} {entity.wikidata}" if entity.wikidata else None,
     )
-
-
-def write_place(place: Place) -> list[object]:
-    """A place as a value of JSON."""
-    return [
-        place.feature, place.lat, place.lon, place.geonames, place.country, list(place.within),
-    ]  # fmt: skip
-
-
-def read_place(value: list[object]) -> Place:
-    """The place that `write_place` wrote."""
-    feature, lat, lon, geonames, country, within = value
-    return Place(feature, lat, lon, geonames, country, tuple(within))  # type: ignore[arg-type]
 
 
 def own_key(local: Local) -> str:

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from kb.account import read_account
 from kb.article import Article
 from kb.graph import account_quads
-from kb.merge import blocks, incremental
+from kb.merge import blocks, pairs
 from kb.merge.changes import Lines
 from kb.merge.decided import Decision, Decisions
-from kb.merge.incremental import Held, Merging
+from kb.merge.incremental import Merging
+from kb.merge.known import Held
 from kb.merge.ledger import Ledger
 from kb.merge.reports import read_reports
 from kb.ontology import load_ontology
@@ -127,7 +128,7 @@ def test_any_changes_in_any_batches_give_what_a_fresh_start_gives(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         # blocks that are too large to be looked through are part of it
-        patch.setattr(incremental, "LARGE", large)
+        patch.setattr(pairs, "LARGE", large)
         patch.setattr(blocks, "LARGE", large)
         told = Told(read)
         for batch in batches:
