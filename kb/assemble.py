@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import pyoxigraph as ox
 
 from kb.store.interface import read
-from kb.timeline import (
+from kb.timeline_event import (
     KINDS,
     Actor,
     DisputePosition,

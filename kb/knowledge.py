@@ -16,11 +16,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, cast
+from typing import Any, Self
 
 import pyoxigraph as ox
 
 from kb import deciding
+from kb.answers import Answers
 from kb.article import Article
 from kb.deciding import find_meant
 from kb.derive import Derived, Merge, has_this_ontology, times_graph
@@ -42,11 +43,14 @@ from kb.lookup import (
 from kb.merge.ledger import NAME as LEDGER
 from kb.names import Names
 from kb.questions import Question, find_question, load_checks
+from kb.remote import SparqlAnswers
 from kb.search import Completion, SearchResult
 from kb.store import EmbeddedStore, Folder, Results, Store, Term, open_folder
 from kb.store.interface import read, select, text_of
-from kb.timeline import Timeline, TimelineEvent
+from kb.store.remote import RemoteStore, find_base
+from kb.timeline import Timeline
 from kb.timeline_by_sparql import ask_by_sparql, event_by_sparql
+from kb.timeline_event import TimelineEvent
 from kb.timeline_question import TimelineQuestion
 from kb.vocab import RDFS, SCHEMA
 from kb.why import Why, explain_entity, explain_event
@@ -90,14 +94,14 @@ class KnowledgeBase:
         extract: Extract = extract_articles,
         merge: Merge | None = None,
         ledger: Path | None = None,
-        index: Index | None = None,
+        answers: Answers | None = None,
     ) -> None:
         """A knowledge base on an open `store`. Use `open` unless the store is one of your own.
 
         `ledger` is the file in which merging finds again what it needs; without it that is found
         out anew each time the store is opened. A `merge` of one's own is given all articles.
-        Timelines come from `index`, which somebody else keeps abreast of the store; without one,
-        from an index in a temporary folder.
+        Timelines come from `answers`, an index that somebody else keeps abreast of the store or a
+        server; without any, from an index in a temporary folder.
         """
         self.store = store
         self.base = base
@@ -105,7 +109,7 @@ class KnowledgeBase:
         self._references: Path | None = None  # where reference files are kept
         self._derivation = start_deriving(store, base, merge, ledger)
         self._lookup = Lookup(store, base)
-        self._index = index
+        self._answers = answers
         self._follower: Follower | None = None
         self._scratch: str | None = None
 
@@ -129,9 +133,9 @@ class KnowledgeBase:
         damaged, holds something else, has another base, or, without `create`, is not there.
         """
         if isinstance(path, str) and path.startswith(("http://", "https://")):
-            from kb.remote import open_remote  # which is made of this class
-
-            return cast(Self, open_remote(path, base))
+            store = RemoteStore(path)
+            base = base or find_base(store)
+            return cls(store, base, answers=SparqlAnswers(store, base))
         folder: Folder = open_folder(Path(path), base, create=create)
         opened = cls(
             EmbeddedStore(folder.quads),
@@ -155,8 +159,8 @@ class KnowledgeBase:
         self._derivation.close()
         if self._follower is not None:
             self._follower.close()
-        if self._index is not None and self._follower is not None:
-            self._index.close()
+        if self._answers is not None and self._follower is not None:
+            self._answers.close()
         if self._scratch is not None:
             shutil.rmtree(self._scratch, ignore_errors=True)
         self.store.close()
@@ -329,28 +333,29 @@ class KnowledgeBase:
 
     def freshen_index(self) -> None:
         """Makes the index anew unless it shows the events as they stand. Raises `StoreError`."""
-        self._find_index()
+        self._find_answers()
 
     def rebuild_index(self) -> None:
         """Makes the index of timelines anew, as after its file was damaged. Raises `StoreError`."""
-        self._find_index()
+        self._find_answers()
         if self._follower is not None:
             self._follower.rebuild()
 
     def _keep_index(self, path: Path) -> None:
-        self._index = Index(path)
-        self._follower = Follower(self._index, self.store, self.base)
+        index = Index(path)
+        self._answers = index
+        self._follower = Follower(index, self.store, self.base)
 
-    def _find_index(self) -> Index:
-        """The index, abreast of the store where this process keeps it so."""
-        if self._index is None:
+    def _find_answers(self) -> Answers:
+        """What answers, abreast of the store where this process keeps it so."""
+        if self._answers is None:
             self._scratch = tempfile.mkdtemp(prefix="kb-index-")
             self._keep_index(Path(self._scratch) / INDEX_NAME)
         if self._follower is not None:
             self._follower.catch_up()
-        if self._index is None:
+        if self._answers is None:
             raise StoreError("the knowledge base has no index")
-        return self._index
+        return self._answers
 
     def _catch_up(self) -> None:
         if self.store.stale or not has_this_ontology(self.store, self.base):
@@ -368,11 +373,11 @@ class KnowledgeBase:
         `next` of a page is the `cursor` of the one behind it. Raises `UnknownName`,
         `AmbiguousName` and `QueryError`.
         """
-        return self._find_index().answer(question or TimelineQuestion.ask(**asked))
+        return self._find_answers().answer(question or TimelineQuestion.ask(**asked))
 
     def timeline_json(self, question: TimelineQuestion) -> tuple[str, str | None]:
         """The same as JSON text, and its `next`; no objects are made of the events on the way."""
-        return self._find_index().answer_json(question)
+        return self._find_answers().answer_json(question)
 
     def timeline_by_sparql(
         self, question: TimelineQuestion | None = None, /, **asked: Any
@@ -394,7 +399,7 @@ class KnowledgeBase:
             raise QueryError(f"kinds are any of {', '.join(SEARCHED)}, not {min(unknown)!r}")
         if not 1 <= limit <= MOST_HITS:
             raise QueryError(f"the limit must be 1 or more and {MOST_HITS} at most, not {limit}")
-        return self._find_index().search(text, kinds, limit, self._read_body)
+        return self._find_answers().search(text, kinds, limit, self._read_body)
 
     def complete(
         self, begun: str, *, role: str | None = None, limit: int = 10
@@ -407,7 +412,7 @@ class KnowledgeBase:
             raise QueryError(f"the role is one of {', '.join(ROLES)}, not {role!r}")
         if not 1 <= limit <= MOST_HITS:
             raise QueryError(f"the limit must be 1 or more and {MOST_HITS} at most, not {limit}")
-        return self._find_index().complete(begun, role, limit)
+        return self._find_answers().complete(begun, role, limit)
 
     def _read_body(self, article: str) -> str | None:
         for quad in self.store.quads(article, SCHEMA.articleBody, subject=article):
@@ -417,7 +422,7 @@ class KnowledgeBase:
     def event(self, event: str) -> TimelineEvent:
         """The event of that IRI or id (or the beginning of it). Raises `UnknownName`."""
         iri = self.resolve(event, "event").value
-        found = self._find_index().event(iri)
+        found = self._find_answers().event(iri)
         if found is None:
             raise UnknownName(event)
         return found
@@ -437,9 +442,9 @@ class KnowledgeBase:
             "SELECT DISTINCT ?event ?time { ?event a sem:Event ; sem:hasTime ?time }",
             {"time": ox.NamedNode(time)},
         )
-        index = self._find_index()
+        answers = self._find_answers()
         iris = sorted(event for row in rows if (event := read(row, "event")))
-        found = tuple(shown for iri in iris if (shown := index.event(iri)) is not None)
+        found = tuple(shown for iri in iris if (shown := answers.event(iri)) is not None)
         return Timeline(found, None, len(found))
 
     def query(self, sparql: str) -> Results:
@@ -516,10 +521,10 @@ class KnowledgeBase:
         Raises `UnknownName`, with the nearest names, and `AmbiguousName` with the candidates.
         """
         if kind in ROLES:
-            return ox.NamedNode(self._find_index().resolve(name, kind))
+            return ox.NamedNode(self._find_answers().resolve(name, kind))
         if kind in ("event", "article"):
             # what the index does not find, the store may: by a label, or not derived yet
-            found = self._find_index().find(name, kind)
+            found = self._find_answers().find(name, kind)
             if found is not None:
                 return ox.NamedNode(found)
         return self._lookup.resolve(name, kind)

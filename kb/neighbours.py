@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from kb.export.words import say_date
-from kb.timeline import TimelineEvent
+from kb.timeline_event import TimelineEvent
+from kb.timeline_words import say_date
 
 if TYPE_CHECKING:
     from kb.knowledge import KnowledgeBase

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
+from kb.plain import plain
 from kb.questions import find_part
 from kb.store.interface import read, select, text_of
-from kb.timeline import KINDS, Timeline, plain
+from kb.timeline import Timeline
+from kb.timeline_event import KINDS
 from kb.vocab import GEO, KB, OWL, RDF, RDFS, SCHEMA, SKOS
 
 if TYPE_CHECKING:

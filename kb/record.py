@@ -11,12 +11,13 @@ import pyoxigraph as ox
 
 from kb.dates.partial import PartialDate
 from kb.errors import DateError
-from kb.export.words import say_date
 from kb.lookup import retired_graph
 from kb.neighbours import Neighbour, find_neighbours
+from kb.plain import plain
 from kb.questions import find_part, find_question
 from kb.store.interface import read, select, text_of
-from kb.timeline import EventDate, TimelineEvent, plain
+from kb.timeline_event import EventDate, TimelineEvent
+from kb.timeline_words import say_date
 from kb.vocab import DCTERMS, SCHEMA
 
 if TYPE_CHECKING:

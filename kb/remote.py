@@ -1,65 +1,62 @@
-"""A knowledge base on a server, asked by SPARQL: any SPARQL 1.1 server that holds one will do."""
+"""A knowledge base on a SPARQL server: any SPARQL 1.1 server that holds one will do."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
-import pyoxigraph as ox
-
-from kb.errors import StoreError, UnknownName
-from kb.knowledge import SEARCHED, KnowledgeBase
+from kb.answers import ReadText
+from kb.errors import StoreError
+from kb.lookup import Lookup
 from kb.search import Completion, SearchResult
-from kb.store.remote import RemoteStore, find_base
-from kb.timeline import Timeline, TimelineEvent
+from kb.store.interface import Store
+from kb.timeline import Timeline
+from kb.timeline_by_sparql import ask_by_sparql, event_by_sparql
+from kb.timeline_event import TimelineEvent
 from kb.timeline_question import TimelineQuestion
 
 
-class RemoteKnowledgeBase(KnowledgeBase):
-    """Asks as a local knowledge base does, with timelines by SPARQL and no search.
+class SparqlAnswers:
+    """Answers as an `Index` does, but by SPARQL: there is no ``lang`` and no search.
 
     Each event of a timeline is a query of its own: ask for pages, or the server's ``/timeline``.
     """
 
-    def timeline(self, question: TimelineQuestion | None = None, /, **asked: Any) -> Timeline:
-        """As `KnowledgeBase.timeline`, but for ``lang``."""
-        return self.timeline_by_sparql(question, **asked)
+    def __init__(self, store: Store, base: str) -> None:
+        """The answers of a `store` in which names begin with `base`."""
+        self._store = store
+        self._base = base
+        self._lookup = Lookup(store, base)
 
-    def timeline_json(self, question: TimelineQuestion) -> tuple[str, str | None]:
+    def close(self) -> None:
+        """Nothing: the store is somebody else's to close."""
+
+    def answer(self, asked: TimelineQuestion) -> Timeline:
+        """The page of the timeline that was asked for."""
+        return ask_by_sparql(self._store, self._base, asked, self._lookup.resolve)
+
+    def answer_json(self, asked: TimelineQuestion) -> tuple[str, str | None]:
         """The same as JSON text, and its `next`."""
-        found = self.timeline(question)
+        found = self.answer(asked)
         return found.to_json(), found.next
 
-    def event(self, event: str) -> TimelineEvent:
-        """The event of that IRI, id or label. Raises `UnknownName`."""
-        found = self.event_by_sparql(self.resolve(event, "event").value)
-        if found is None:
-            raise UnknownName(event)
-        return found
+    def event(self, iri: str) -> TimelineEvent | None:
+        """The event of that IRI, or ``None``."""
+        return event_by_sparql(self._store, iri)
 
-    def resolve(self, name: str, kind: str) -> ox.NamedNode:
+    def find(self, name: str, kind: str) -> str | None:
+        """The IRI of an event or an article. Raises `UnknownName` and `AmbiguousName`."""
+        return self._lookup.resolve(name, kind).value
+
+    def resolve(self, name: str, role: str) -> str:
         """The IRI that a name means. Raises `UnknownName` and `AmbiguousName`."""
-        return self._lookup.resolve(name, kind)
+        return self._lookup.resolve(name, role).value
 
     def search(
-        self, text: str, *, kinds: Sequence[str] = SEARCHED, limit: int = 10
+        self, text: str, kinds: Sequence[str], limit: int, read_article: ReadText
     ) -> SearchResult:
         """Raises `StoreError`: a SPARQL server has no index of words."""
         raise StoreError("a knowledge base by SPARQL cannot be searched; ask the server's /search")
 
-    def complete(
-        self, begun: str, *, role: str | None = None, limit: int = 10
-    ) -> tuple[Completion, ...]:
+    def complete(self, begun: str, role: str | None, limit: int) -> tuple[Completion, ...]:
         """Raises `StoreError`, as `search` does."""
         raise StoreError("a knowledge base by SPARQL completes nothing; ask the server's /complete")
-
-
-def open_remote(
-    address: str, base: str | None = None, *, token: str | None = None
-) -> RemoteKnowledgeBase:
-    """The knowledge base behind a SPARQL endpoint, whose base is found out unless it is given.
-
-    Raises `StoreError` where nobody answers, or where there is no knowledge base.
-    """
-    store = RemoteStore(address, token=token)
-    return RemoteKnowledgeBase(store, base or find_base(store))

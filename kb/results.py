@@ -8,6 +8,7 @@ import pyoxigraph as ox
 
 from kb.errors import QueryError
 from kb.store.interface import Results
+from kb.timeline_rows import make_frame
 from kb.vocab import PREFIXES, XSD, shorten
 
 AnyTerm: TypeAlias = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -81,8 +82,6 @@ def to_pandas(results: Results) -> Any:
     text; days too, as a day before 1677 is no timestamp to pandas. Raises `QueryError` for triples
     and yes-or-no, and where pandas is not installed.
     """
-    from kb.export.rows import make_frame
-
     if not isinstance(results, ox.QuerySolutions):
         raise QueryError("a SELECT query has rows for a table; this one has none")
     columns = [variable.value for variable in results.variables]

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from kb.plain import plain
+
 _AROUND = 80
 
 
@@ -59,7 +61,7 @@ class SearchResult:
         """The result as JSON values."""
         return {
             "query": self.query,
-            "hits": [_plain(asdict(hit)) for hit in self.hits],
+            "hits": [plain(asdict(hit)) for hit in self.hits],
             "generation": self.generation,
         }
 
@@ -80,14 +82,6 @@ class Completion:
     role: str
     kind: str | None
     events: int
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
-    return value
 
 
 def cut_excerpt(field: str, text: str, spots: Sequence[tuple[int, int]]) -> Excerpt:

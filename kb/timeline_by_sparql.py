@@ -22,7 +22,8 @@ from kb.index.words import read_text, stand_in
 from kb.names import fold
 from kb.questions import find_question
 from kb.store.interface import Store, Term, read, select
-from kb.timeline import FacetValue, Timeline, TimelineEvent
+from kb.timeline import FacetValue, Timeline
+from kb.timeline_event import TimelineEvent
 from kb.timeline_question import TimelineQuestion
 from kb.vocab import GEO, KB, RDFS, SKOS
 

@@ -26,7 +26,7 @@ MOST_WRITERS = 10_000  # clients of whom it is remembered that they wrote
 
 def open_view(snapshot: Path, folder: Folder, index: Index) -> KnowledgeBase:
     """A knowledge base to read, on a snapshot of the store in `folder`, and its live `index`."""
-    return KnowledgeBase(EmbeddedStore(snapshot, read_only=True), folder.base, index=index)
+    return KnowledgeBase(EmbeddedStore(snapshot, read_only=True), folder.base, answers=index)
 
 
 @dataclass(eq=False)

@@ -18,7 +18,7 @@ from kb.article import Article
 from kb.knowledge import KnowledgeBase
 from kb.read import read_articles
 from kb.resources import data_folder
-from kb.timeline import TimelineEvent
+from kb.timeline_event import TimelineEvent
 from kb.vocab import PREFIXES
 
 CUSTOMER = Path(

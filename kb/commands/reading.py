@@ -25,12 +25,14 @@ from kb.commands.common import (
 )
 from kb.commands.tables import draw_event, draw_rows, draw_timeline
 from kb.errors import QueryError, UnknownName
+from kb.index.order import want_slot
 from kb.knowledge import KnowledgeBase
 from kb.questions import Question, find_question, load_questions, read_folder
 from kb.results import say_term, write_results
 from kb.shapes import find_violations
 from kb.store import Results
-from kb.timeline import Timeline, TimelineEvent, sort_events
+from kb.timeline import Timeline
+from kb.timeline_event import TimelineEvent
 
 
 class AnswerFormat(StrEnum):
@@ -95,8 +97,14 @@ def _find_doings(known: KnowledgeBase, iri: str) -> Timeline:
         with suppress(UnknownName):
             page = known.timeline(**{kind: iri}, limit=None)
             found |= {event.id: event for event in page.events}
-    events = sort_events(found.values())
+    events = tuple(sorted(found.values(), key=_find_slot))
     return Timeline(events, None, len(events))
+
+
+def _find_slot(event: TimelineEvent) -> tuple[int, str]:
+    """Where an event stands in order of time, undated ones last."""
+    days = (event.date.earliest, event.date.latest) if event.date else (None, None)
+    return want_slot(*days, event.id), event.id
 
 
 def query(

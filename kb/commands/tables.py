@@ -9,9 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from kb.commands.common import count
-from kb.export.words import say_date
 from kb.search import SearchResult
-from kb.timeline import Bucket, FacetValue, Timeline, TimelineEvent
+from kb.timeline import Bucket, FacetValue, Timeline
+from kb.timeline_event import TimelineEvent
+from kb.timeline_words import say_date
 
 _BAR = 40  # columns of the longest bar
 

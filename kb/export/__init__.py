@@ -13,6 +13,7 @@ from typing import Any
 
 from kb.errors import QueryError
 from kb.timeline import Timeline
+from kb.timeline_rows import write_csv
 
 __all__ = ["FORMATS", "Format", "write_timeline"]
 
@@ -80,9 +81,7 @@ def _write_geojson(timeline: Timeline, title: str, address: str | None) -> bytes
 
 
 def _write_csv(timeline: Timeline, title: str, address: str | None) -> bytes:
-    from kb.export.rows import write_csv
-
-    return write_csv(timeline)
+    return write_csv(timeline.events)
 
 
 def _write_atom(timeline: Timeline, title: str, address: str | None) -> bytes:

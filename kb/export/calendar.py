@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import icalendar
 
-from kb.export.words import (
+from kb.timeline import Timeline
+from kb.timeline_event import TimelineEvent
+from kb.timeline_words import (
     clean,
     find_link,
     is_exact,
@@ -16,7 +18,6 @@ from kb.export.words import (
     say_doubt,
     say_sources,
 )
-from kb.timeline import Timeline, TimelineEvent
 
 
 def write_calendar(timeline: Timeline, title: str) -> bytes:

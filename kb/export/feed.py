@@ -6,8 +6,9 @@ from datetime import date
 
 from lxml import etree
 
-from kb.export.words import clean, find_link, latest_report, say_date, say_doubt, say_sources
-from kb.timeline import Timeline, TimelineEvent
+from kb.timeline import Timeline
+from kb.timeline_event import TimelineEvent
+from kb.timeline_words import clean, find_link, latest_report, say_date, say_doubt, say_sources
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _UNKNOWN = date(1970, 1, 1)

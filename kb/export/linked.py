@@ -12,7 +12,8 @@ import pyoxigraph as ox
 
 from kb.resources import data_folder
 from kb.results import write_graph
-from kb.timeline import Actor, EventDate, EventDispute, EventSource, Timeline, TimelineEvent
+from kb.timeline import Timeline
+from kb.timeline_event import Actor, EventDate, EventDispute, EventSource, TimelineEvent
 from kb.vocab import KB, role_iri
 
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")

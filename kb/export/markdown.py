@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from kb.export.words import clean, find_link, say_date, say_sources
-from kb.timeline import EventSource, Timeline, TimelineEvent
+from kb.timeline import Timeline
+from kb.timeline_event import EventSource, TimelineEvent
+from kb.timeline_words import clean, find_link, say_date, say_sources
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#!|~&$^])")
 

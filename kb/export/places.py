@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from kb.export.words import clean, say_date
-from kb.timeline import Timeline, TimelineEvent
+from kb.timeline import Timeline
+from kb.timeline_event import TimelineEvent
+from kb.timeline_words import clean, say_date
 
 
 def write_geojson(timeline: Timeline) -> dict[str, Any]:

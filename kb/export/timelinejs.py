@@ -6,8 +6,9 @@ from datetime import date
 from html import escape
 from typing import Any
 
-from kb.export.words import clean, find_link, read_bounds, say_date, say_doubt, say_sources
-from kb.timeline import Timeline, TimelineEvent
+from kb.timeline import Timeline
+from kb.timeline_event import TimelineEvent
+from kb.timeline_words import clean, find_link, read_bounds, say_date, say_doubt, say_sources
 
 
 def write_timelinejs(timeline: Timeline, title: str) -> dict[str, Any]:

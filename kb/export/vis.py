@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from html import escape
 from typing import Any
 
-from kb.export.words import clean, is_exact, read_bounds, say_date, say_sources
-from kb.timeline import Timeline, TimelineEvent
+from kb.timeline import Timeline
+from kb.timeline_event import TimelineEvent
+from kb.timeline_words import clean, is_exact, read_bounds, say_date, say_sources
 
 
 def write_vis(timeline: Timeline) -> dict[str, Any]:

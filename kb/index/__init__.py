@@ -27,7 +27,8 @@ from kb.index.group import group_events, name_types
 from kb.index.names import complete_name, find_begun, resolve_name, suggest_names
 from kb.index.words import read_text
 from kb.search import Completion, SearchResult
-from kb.timeline import Bucket, FacetValue, Timeline, TimelineEvent, read_event, show_fields
+from kb.timeline import Bucket, FacetValue, Timeline
+from kb.timeline_event import TimelineEvent, read_event, show_fields
 from kb.timeline_question import TimelineQuestion
 
 __all__ = ["NAME", "Index"]

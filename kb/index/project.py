@@ -12,7 +12,7 @@ from kb.assemble import Parts, assemble_event
 from kb.index.model import IndexedArticle, IndexedEvent, Kind, Term, Thing
 from kb.index.order import read_day
 from kb.store.interface import Store, text_of
-from kb.timeline import KINDS, TimelineEvent
+from kb.timeline_event import KINDS, TimelineEvent
 from kb.vocab import DCTERMS, GAF, GEO, KB, OA, RDF, RDFS, SCHEMA, SEM, SKOS
 
 _Facts = dict[str, list[str]]

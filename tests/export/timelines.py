@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kb.timeline import (
+from kb.timeline import Timeline
+from kb.timeline_event import (
     Actor,
     DisputePosition,
     EventDate,
@@ -13,7 +14,6 @@ from kb.timeline import (
     EventSource,
     EventType,
     QuotedWords,
-    Timeline,
     TimelineEvent,
 )
 

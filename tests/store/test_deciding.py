@@ -16,7 +16,7 @@ from kb.derive import events_graph
 from kb.errors import QueryError, UnknownName
 from kb.extract import Result, extract_articles
 from kb.knowledge import KnowledgeBase
-from kb.timeline import TimelineEvent
+from kb.timeline_event import TimelineEvent
 from tests.toy import BASE
 
 FIRST = Article(

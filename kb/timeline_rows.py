@@ -1,15 +1,15 @@
-"""A timeline as rows: CSV (RFC 4180), and a pandas DataFrame."""
+"""Events as rows: CSV (RFC 4180), and a pandas DataFrame."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kb.errors import QueryError
-from kb.export.words import clean, say_date
-from kb.timeline import Timeline, TimelineEvent
+from kb.timeline_event import TimelineEvent
+from kb.timeline_words import clean, say_date
 
 COLUMNS = (
     "event",
@@ -39,13 +39,13 @@ COLUMNS = (
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 
 
-def make_rows(timeline: Timeline) -> Iterator[dict[str, Any]]:
+def make_rows(events: Iterable[TimelineEvent]) -> Iterator[dict[str, Any]]:
     """A row an event, by `COLUMNS`; several values of a cell are parted by "; ".
 
     ``earliest`` and ``latest`` are ISO days, so that a year is both its ends and never a made-up
     day; ``lat`` and ``lon`` are of the first place that has them.
     """
-    for event in timeline.events:
+    for event in events:
         yield _make_row(event)
 
 
@@ -77,15 +77,15 @@ def _make_row(event: TimelineEvent) -> dict[str, Any]:
     }
 
 
-def write_csv(timeline: Timeline) -> bytes:
-    """The timeline as CSV in UTF-8, with a header row.
+def write_csv(events: Iterable[TimelineEvent]) -> bytes:
+    """Events as CSV in UTF-8, with a header row.
 
     Text that a spreadsheet would take for a formula has an apostrophe before it.
     """
     out = io.StringIO(newline="")
     writer = csv.DictWriter(out, COLUMNS)  # CRLF, as the standard has it
     writer.writeheader()
-    for row in make_rows(timeline):
+    for row in make_rows(events):
         writer.writerow({name: disarm(value) for name, value in row.items()})
     return out.getvalue().encode()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from kb.timeline import EventDate, TimelineEvent
+from kb.timeline_event import EventDate, TimelineEvent
 
 _YEARLESS = re.compile(r"XXXX-(\d\d)(?:-(\d\d))?(?!\d)")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
