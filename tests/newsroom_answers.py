@@ -181,9 +181,9 @@ ANSWERS: dict[str, tuple[dict[str, object], str, list[tuple[str, ...]]]] = {
         {},
         "plan_event fact_event planned_for happened_on shared",
         [
-            (PLAN, VISIT, "2020-02", "2020-02-10", ANN),
             (RETURN, RETURN, "2020-02", "2020-02", ANN),
             (RETURN, RETURN, "2020-02", "2020-02", BOB),
+            (PLAN, VISIT, "2020-02", "2020-02-10", ANN),
         ],
     ),
     "quotes-on-topic": (
