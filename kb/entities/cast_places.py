@@ -10,7 +10,7 @@ from slugify import slugify
 
 from kb.annotate import Document
 from kb.entities.draft import Cast, Draft, assign, written
-from kb.entities.lexicon import load_demonyms, word_set
+from kb.entities.lexicon import PARTS_OF_PLACES, load_demonyms, word_set
 from kb.entities.model import Place
 from kb.entities.names import PLACE, Names
 from kb.entities.places import Spot, load_gazetteer
@@ -29,6 +29,7 @@ _FEATURES = {
 }
 
 
+_SMALL = 150_000  # people
 _UNITS = frozenset("state province prefecture oblast governorate".split())
 
 
@@ -60,7 +61,14 @@ def cast_places(
             text = written(found, key)
             stem = text.lower().rstrip("s")
             label = f"place/{slugify(text)}"
-            draft = Draft(PLACE, text, key=label, place=_guess_place(stem, following))
+            built = following & _FEATURES["building"]
+            if built and found.surface.get(key, "").split(" ")[-1].lower() not in built:
+                text = f"{text} {min(built)}"  # "the Marlow arena"
+                label, stem = f"place/{slugify(text)}", text.lower()
+            place = _guess_place(stem, following)
+            if place.feature in ("building", "area") and not place.within:
+                place = _put_in(document, found, by_key[key], place, near)
+            draft = Draft(PLACE, text, key=label, place=place)
             draft.country = draft.place.country if draft.place else None
         elif spot.place.feature == "city" and following & _UNITS and spot.place.country != "US":
             # "Kaduna state", and not the city that it is named after
@@ -73,6 +81,7 @@ def cast_places(
             label = _place_key(spot)
             text = written(found, key)
             far = spot.place.feature in ("city", "region") and not text.isupper()
+            far = far and not text.endswith(".")  # "Mo."
             if spot.name.startswith("The "):
                 text = spot.name  # "The Hague"
             draft = Draft(PLACE, text if far else spot.name, key=label, place=spot.place, spot=spot)
@@ -114,7 +123,11 @@ def choose_spot(
         if place.within and place.within[0] in near and place.feature == "city":
             score += 1.5
         if place.country is not None and place.country in near:
-            score += 2 + min(near[place.country], 5) / 5
+            # papers say the state of a small American town
+            small = spot.population < _SMALL and place.country == "US"
+            known = place.within[:1] and place.within[0] in near
+            far = small and place.feature == "city" and not known
+            score += 0.5 if far else 2 + min(near[place.country], 5) / 5
         if any(name.casefold() in following for name in place.within):
             score += 4
         return score
@@ -134,6 +147,34 @@ def _follows(document: Document, found: Names, numbers: Sequence[int]) -> set[st
                 words.update(s.name.casefold() for s in spots[:1])
                 words.update(w.casefold() for s in spots[:1] for w in s.place.within)
     return words
+
+
+def _put_in(
+    document: Document, found: Names, numbers: Sequence[int], place: Place, near: Counter[str]
+) -> Place:
+    """A place with the town that the article puts it in: "the Marlow Arena in Leeds"."""
+    for number in numbers[:20]:
+        last = found.names[number].last
+        if (
+            number + 1 == len(found.names)
+            or found.names[number + 1].sent != found.names[number].sent
+        ):
+            continue
+        town = found.names[number + 1]
+        between = [t.text for t in document.tokens[last : town.first]]
+        while between and (between[0] == "," or between[0] in _FEATURES["building"]):
+            between = between[1:]
+        if town.kind != PLACE or between[:1] not in (["in"], ["near"]) or len(between) > 2:
+            continue
+        if len(between) == 2 and between[1] not in PARTS_OF_PLACES:
+            continue
+        spot = choose_spot(
+            load_gazetteer().names.get(town.key, ()), near, _follows(document, found, [number + 1])
+        )
+        if spot is not None:
+            within = (spot.name, *(n for n in spot.place.within if n != spot.name))
+            return Place(place.feature, country=spot.place.country, within=within)
+    return place
 
 
 def _place_key(spot: Spot) -> str:

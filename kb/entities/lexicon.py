@@ -309,6 +309,16 @@ LOCATIVE = word_set(
     """
 )
 
+# What only says which part of a place is meant, in small letters before its name.
+PARTS_OF_PLACES = word_set(
+    """
+    central downtown midtown uptown upstate inner outer greater mainland
+    north south east west northern southern eastern western north-east north-west south-east
+    south-west northeast northwest southeast southwest northeastern northwestern southeastern
+    southwestern north-eastern north-western south-eastern south-western
+    """
+)
+
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 
 # "pro-Taiwan": what stands in front of a name and is no part of it.
@@ -350,7 +360,8 @@ PLACE_AFTER = word_set(
     """
     river lake province prefecture county district region mountains mountain valley desert
     island islands peninsula airport village town strait coast archipelago province's neighbourhood
-    neighborhood suburb municipality oblast
+    neighborhood suburb municipality oblast center centre arena stadium hotel theatre theater
+    museum prison jail palace bridge
     """
 )
 

@@ -47,6 +47,7 @@ _UNITS = [
     "ZA",
 ]
 _PLAIN = ("IN", "JP")  # of whose names papers leave the macrons off
+_NATIONS = {"ENG": "England", "SCT": "Scotland", "WLS": "Wales", "NIR": "Northern Ireland"}
 _SHORT = {"TW": "Taiwan", "MO": "Macau", "PS": "Palestine", "CD": "DR Congo", "CI": "Ivory Coast"}
 
 
@@ -181,6 +182,8 @@ def _add_cities(add, cities, countries, capitals, states) -> dict[int, Spot]:  #
         within = (countries[iso].name,) if iso in countries else ()
         if iso == "US" and city["admin1code"] in states:
             within = (states[city["admin1code"]].name, *within)
+        if iso == "GB" and city["admin1code"] in _NATIONS:
+            within = (_NATIONS[city["admin1code"]], *within)
         place = Place("city", city["latitude"], city["longitude"], city["geonameid"], iso, within)
         spot = Spot(city["name"], place, city["population"], capital)
         add(city["name"], spot)

@@ -13,6 +13,7 @@ from kb.entities.aliases import join_aliases
 from kb.entities.cast import build_cast
 from kb.entities.discourse import Reference
 from kb.entities.draft import Cast, Draft
+from kb.entities.extents import read_extents
 from kb.entities.gazetteer import Gazetteer
 from kb.entities.linking import link_cast, settle_persons
 from kb.entities.model import Entities, Entity, EntityMention, RoleFact
@@ -82,16 +83,22 @@ def _name_mentions(
     document: Document, found: Names, cast: Cast, acting: Sequence[int | None]
 ) -> list[EntityMention]:
     mentions = []
+    tokens = document.tokens
+    extents = read_extents(document, found, cast, acting)
     for number, name in enumerate(found.names):
         draft = cast.refers[number]
         acts = acting[number]
+        first, last, start, end = name.first, name.last, name.start, name.end
+        if number in extents:
+            first, last = extents[number]
+            start, end = tokens[first].start, tokens[last - 1].end
         meant = acts if acts is not None else draft
         kind = name.kind if meant is None else cast.drafts[meant].kind
         refers = (acts,) if acts is not None else () if draft is None else (draft,)
         mentions.append(
             EntityMention(
-                name.start, name.end, document.text[name.start : name.end], name.first, name.last,
-                head_of(document, name), kind, "name", refers, acts is not None,
+                start, end, document.text[start:end], first, last, head_of(document, name),
+                kind, "name", refers, acts is not None,
             )
         )  # fmt: skip
     return mentions

@@ -9,6 +9,8 @@ from kb.annotate import Sentence
 from kb.entities.names import OTHER, PLACE, SOFT_HYPHENS, Name
 from kb.entities.votes import DIRECTIONS, Votes
 
+_MONEY = frozenset(("dollar", "dollars", "pound", "pounds", "$"))
+
 
 def scan_names(votes: Votes, kinds: dict[str, str]) -> Iterator[Name]:
     """Every occurrence of the names that `kinds` gives a kind, in order, the longest first."""
@@ -56,6 +58,8 @@ def _share_head(votes: Votes, at: int, n: int, folded: list[str], number: int) -
 
 
 def _is_name(votes: Votes, at: int, n: int, key: str, shouted: bool, sentence: Sentence) -> bool:
+    if at + n < len(votes.texts) and votes.texts[at + n] in _MONEY:
+        return False  # "US dollars": what is paid with, and nowhere
     if n > 1:
         return True
     text = votes.texts[at]

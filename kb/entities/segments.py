@@ -210,7 +210,8 @@ class SegmentReader:
             first = at - 1 if self.tokens[at - 1].text in load_demonyms() and at else at
             self.votes.vote(first, last, ORGANIZATION, 2.0)
             return -1.0
-        makes = after in COMPANY_AFTER or (
+        town = after == "headquarters" and self.votes.places.find(texts[at:last])
+        makes = (after in COMPANY_AFTER and not town) or (
             after in ("-", "‑") and lows[last + 1 : last + 2] == ["owned"]
         )
         if makes or (before in COMPANY_NOUNS and self.tokens[at - 1].tag in ("NN", "NNP")):

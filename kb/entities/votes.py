@@ -190,11 +190,22 @@ class Votes:
             # "Berg-Falk": two names, not one, where either is known by itself
             known = self.kinds.keys() | self.parts
             return words[0] not in known and words[2] not in known
+        if kind == PLACE and len(words) > 3 and self._is_pair(words):
+            return False  # "San Jose-Acme"
         if len(words) == 1 and key in self.small and kind != PERSON:
             return key not in self.lows or self.kinds[key][kind] >= 2
         if len(words) == 1 and key in self.small and key not in self.parts | self.titled:
             return key in self._within  # "Ferry sinks", and then "the ferry"
         return True
+
+    def _is_pair(self, words: list[str]) -> bool:
+        """Whether a hyphen only joins a known place to another name."""
+        if self.places.find(words):
+            return False
+        marks = [at for at, word in enumerate(words) if word in HYPHENS]
+        return len(marks) == 1 and any(
+            self.places.find(words[:at]) and " ".join(words[at + 1 :]) in self.kinds for at in marks
+        )
 
     @cached_property
     def _within(self) -> frozenset[str]:

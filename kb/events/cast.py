@@ -34,6 +34,17 @@ def _is_unit(doc: Document, mention: EntityMention) -> bool:
     return short and before is not None and before.tag == "CD" and before.text[:1].isdigit()
 
 
+def _find_inside(entities: Entities) -> frozenset[int]:
+    """The first tokens of the names that stand within the words of another place."""
+    inside, last = set(), 0
+    for mention in entities.mentions:  # in order of the text
+        if mention.form == "name":
+            if mention.first < last:
+                inside.add(mention.first)
+            last = max(last, mention.last)
+    return frozenset(inside)
+
+
 class Cast:
     """Looks up which entity stands at a token of one document."""
 
@@ -51,6 +62,7 @@ class Cast:
             i for m in entities.mentions if m.form == "name" for i in range(m.first, m.last)
         )
         self._named: dict[int, EntityMention] = {}
+        self._inside = _find_inside(entities)
         starts = {m.first: self._find_title(m) for m in entities.mentions if m.form == "name"}
         self._joined = self._find_joined(starts)
         self.kinds = {i: m.kind for i, m in self._at.items()}
@@ -88,6 +100,10 @@ class Cast:
                 for g in children(self.doc, c, "pobj"):
                     found.extend(self._owner(g))
         return found
+
+    def is_inside(self, mention: EntityMention) -> bool:
+        """Whether a mention only tells what another place lies in: "Lyon, **France**"."""
+        return mention.first in self._inside
 
     def _owner(self, i: int) -> list[tuple[int, EntityMention]]:
         mention = self._at.get(i)
@@ -129,8 +145,9 @@ class Cast:
         names = sorted(
             (m for m in self.entities.mentions if m.form == "name"), key=lambda m: m.first
         )
-        # a name inside another's title ("*Japan's* Prime Minister B") is no member of a list
-        names = [m for m in names if m.first not in self._named]
+        # a name inside another's title ("*Japan's* Prime Minister B") is no member of a list, nor
+        # is what only tells where another place is ("Paris, *France* and Berlin")
+        names = [m for m in names if m.first not in self._named and not self.is_inside(m)]
         runs: list[list[EntityMention]] = []
         run: list[EntityMention] = []
         closed = False

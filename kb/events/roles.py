@@ -190,6 +190,8 @@ def find_places(
     for mention in places:
         if doc.tokens[mention.head].sent != sentence or mention.metonym or not mention.refers:
             continue
+        if cast.is_inside(mention):
+            continue  # "in Lyon, France": one place, known to lie in the other
         if _stands_where(doc, mention.head, found, triggers, whom):
             result.extend(r for r in mention.refers if r not in result)
     for i in found.positions.get("compound", ()):

@@ -32,7 +32,7 @@ Read = Callable[[str], Reading]
         ("Analysts said Kvarn shares rose 8%.", "organization", "Kvarn"),
         ("The carmaker Dunholm closed a plant.", "organization", "Dunholm"),
         ("Storms hit the High Tarn mountains late on Friday.", "place", "High Tarn"),
-        ("The crash happened at Le Bourdet airport.", "place", "Le Bourdet"),
+        ("The crash happened at Le Bourdet airport.", "place", "Le Bourdet airport"),
         ("They were found on Mount Odal.", "place", "Mount Odal"),
         ("The ferry sank near the city of Gomba.", "place", "Gomba"),
         ("Tamil Nadu said it would appeal.", "place", "Tamil Nadu"),

@@ -216,3 +216,10 @@ def test_who_stayed_away_took_no_part(read: Read) -> None:
     assert (event.status, who(account, event)) == ("happened", set())
     account = read("Carla Soto attended the regional summit in Quito in April 2021.")
     assert who(account, only(account, "summit")) == {"Carla Soto"}
+
+
+def test_a_town_told_with_its_country_is_one_place(read: Read) -> None:
+    account = read("The two presidents signed a treaty in Lyon, France, on 13 May 2024.")
+    event = only(account, "agreement")
+    assert where(account, event) == ["Lyon"]
+    assert event.label.count("Lyon") == 1 and "France" not in event.label
