@@ -220,6 +220,6 @@ def test_who_stayed_away_took_no_part(read: Read) -> None:
 
 def test_a_town_told_with_its_country_is_one_place(read: Read) -> None:
     account = read("The two presidents signed a treaty in Lyon, France, on 13 May 2024.")
-    event = only(account, "agreement")
+    event = only(account, "sign-agreement")
     assert where(account, event) == ["Lyon"]
     assert event.label.count("Lyon") == 1 and "France" not in event.label
