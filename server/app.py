@@ -33,6 +33,7 @@ from server import (
 )
 from server.access import Keys
 from server.cache import Cache
+from server.direct import Direct
 from server.docs import draw_docs
 from server.gate import Gate, Message, Receive, Send
 from server.metrics import Metrics
@@ -83,7 +84,7 @@ def create_app(
             except Exception as error:
                 app.state.failed = error
                 raise
-            yield {"shelf": app.state.shelf}
+            yield {"shelf": app.state.shelf, "direct": app.state.direct}
 
     app = FastAPI(
         title="Timeline KB",
@@ -207,7 +208,8 @@ async def _start(
     def is_plain(client: str) -> bool:
         return settings.open_reads and settings.rate is None and not views.has_written(client)
 
-    state.shelf = Shelf(is_plain, lambda: state.generation, state.metrics.note_kept)
+    state.shelf = Shelf(is_plain, lambda: state.generation, state.metrics.note_quick)
+    state.direct = Direct(state, state.shelf, state.metrics.note_quick)
 
 
 def create_worker() -> FastAPI:

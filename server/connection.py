@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from server.direct import Direct
 from server.quick import Shelf, make_key
 
 HEAD_TIME = 10.0  # seconds from the first byte of a request to the end of its headers
@@ -66,9 +68,7 @@ class GuardedProtocol(HttpToolsProtocol):
         if self._answer is None:
             super().on_message_complete()
             return
-        lines = [name + b": " + value + b"\r\n" for name, value in
-                 self.server_state.default_headers]  # fmt: skip
-        self.transport.write(b"".join((b"HTTP/1.1 200 OK\r\n", *lines, self._answer)))
+        self._write(self._answer)
         self._answer = None
         self.server_state.total_requests += 1
         self._unset_keepalive_if_required()
@@ -89,6 +89,35 @@ class GuardedProtocol(HttpToolsProtocol):
         if key is None or self.client is None:
             return None
         return shelf.find(key, self.client[0])
+
+    def _write(self, answer: bytes) -> None:
+        lines = [name + b": " + value + b"\r\n" for name, value in
+                 self.server_state.default_headers]  # fmt: skip
+        self.transport.write(b"".join((b"HTTP/1.1 200 OK\r\n", *lines, answer)))
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        """Begins a request: a plain query past the application, if it can be."""
+        direct: Direct | None = self.app_state.get("direct")
+        start = super()._start_asgi_task
+
+        def respond(answer: bytes) -> None:
+            if not cycle.disconnected and not self.transport.is_closing():
+                self._write(answer)
+            cycle.response_started = cycle.response_complete = True
+            if not cycle.keep_alive:  # the server is being stopped
+                self.transport.close()
+            cycle.on_response()
+
+        def start_after_all(put_around: Callable[[Any], Any]) -> None:
+            start(cycle, put_around(app))
+
+        scope: Any = cycle.scope
+        if (
+            direct is None
+            or self.flow.write_paused
+            or not direct.begin(scope, respond, start_after_all)
+        ):
+            start(cycle, app)
 
     def _start_clock(self) -> None:
         if self._clock is None:

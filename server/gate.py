@@ -9,8 +9,7 @@ import asyncio
 import json
 import logging
 import time
-from collections.abc import Awaitable, Callable, MutableMapping
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable, Collection, MutableMapping
 from typing import Any
 
 from fastapi import FastAPI
@@ -20,7 +19,7 @@ from limits.aio.strategies import MovingWindowRateLimiter
 
 from kb.tokens import Token
 from server.access import CHALLENGE, Keys, read_secret
-from server.metrics import Metrics
+from server.metrics import Metrics, describe_request
 from server.problems import describe_error, describe_problem
 from server.settings import Settings
 from server.views import Views
@@ -31,6 +30,7 @@ SLOW = logging.getLogger("server.slow")
 OPEN = frozenset(("/health/live", "/health/ready"))
 LONGEST_LOGGED = 2000
 SEND_TIME = 10.0
+STARTED = "kb.started"  # in a scope: when the request came, by `time.perf_counter`
 SECURITY = (
     (b"content-security-policy", b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'"),
     (b"x-content-type-options", b"nosniff"),
@@ -43,6 +43,21 @@ Message = MutableMapping[str, Any]
 Send = Callable[[Message], Awaitable[None]]
 Receive = Callable[[], Awaitable[Message]]
 Asgi = Callable[[Message, Receive, Send], Awaitable[None]]
+
+
+def check_host(hosts: Collection[str], header: bytes) -> str | None:
+    """Why this host is not ours: a page may have pointed its own name at this machine.
+
+    >>> check_host(["news.example"], b"news.example:8000"), check_host([], b"whatever")
+    (None, None)
+    """
+    if not hosts:
+        return None
+    name = header.decode("latin-1").lower()
+    bare = name.rpartition(":")[0] if name.rpartition(":")[2].isdigit() else name
+    if bare.strip("[]") in hosts:
+        return None
+    return f"this server does not answer to the name {bare[:100]!r} (--allow-host)"
 
 
 class Gate:
@@ -62,7 +77,8 @@ class Gate:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        started = time.perf_counter()
+        # a query that was put to a reader before it came here
+        started: float = scope.get(STARTED) or time.perf_counter()
         noted: dict[str, Any] = {"status": 0, "bytes": 0}
 
         async def send_noted(message: Message) -> None:
@@ -95,7 +111,7 @@ class Gate:
                 503, "too many requests at once", {"Retry-After": "1", "Connection": "close"}
             )(scope, receive, send)
             return
-        refused = self._check_host(headers.get(b"host", b""))
+        refused = check_host(self._settings.hosts, headers.get(b"host", b""))
         if refused is not None:
             await describe_problem(421, refused)(scope, receive, send)
             return
@@ -135,16 +151,6 @@ class Gate:
             return True
         return await self._limiter.hit(self._rate, client)
 
-    def _check_host(self, host: bytes) -> str | None:
-        """Why this host is not ours: a page may have pointed its own name at this machine."""
-        if not self._settings.hosts:
-            return None
-        name = host.decode("latin-1").lower()
-        bare = name.rpartition(":")[0] if name.rpartition(":")[2].isdigit() else name
-        if bare.strip("[]") in self._settings.hosts:
-            return None
-        return f"this server does not answer to the name {bare[:100]!r} (--allow-host)"
-
     async def _show_own_writes(self, client: str) -> None:
         views: Views = self._state.views
         wanted = views.find_wanted(client)
@@ -172,16 +178,14 @@ class Gate:
             metrics.slow.inc()
         if not REQUESTS.isEnabledFor(logging.INFO):
             return
-        # neither the address's parameters nor a header: what is secret stands there
-        line = {
-            "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
-            "client": (scope.get("client") or ("?",))[0],
-            "who": getattr(scope.get("kb.token"), "name", None),
-            "method": scope["method"],
-            "path": scope["path"],
-            "ms": round(seconds * 1000, 1),
-            **noted,
-        }
+        line = describe_request(
+            (scope.get("client") or ("?",))[0],
+            getattr(scope.get("kb.token"), "name", None),
+            scope["method"],
+            scope["path"],
+            seconds,
+            noted,
+        )
         REQUESTS.info("%s", json.dumps(line))
         if slow and query is not None:
             SLOW.warning("%s", json.dumps({**line, "query": query[:LONGEST_LOGGED]}))

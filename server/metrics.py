@@ -21,6 +21,21 @@ _TIMES = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10
 SHARED = "PROMETHEUS_MULTIPROC_DIR"  # where several processes count together
 
 
+def describe_request(
+    client: str, who: str | None, method: str, path: str, seconds: float, noted: dict[str, Any]
+) -> dict[str, Any]:
+    """A request as it is logged: neither parameters nor headers, as what is secret stands there."""
+    return {
+        "at": datetime.now(UTC).isoformat(timespec="milliseconds"),
+        "client": client,
+        "who": who,
+        "method": method,
+        "path": path,
+        "ms": round(seconds * 1000, 1),
+        **noted,
+    }
+
+
 class Metrics:
     """The counters of one server; each server has its own."""
 
@@ -37,20 +52,18 @@ class Metrics:
         )  # fmt: skip
         self.slow = Counter("kb_slow_queries", "Queries above the time that counts as slow.",
                             registry=self._registry)  # fmt: skip
-        self._kept = self.requests.labels("/sparql", "GET", "200")
-        self._kept_times = self.times.labels("/sparql")
+        self._quick = self.requests.labels("/sparql", "GET", "200")
+        self._quick_times = self.times.labels("/sparql")
         self._registry.register(self)
 
-    def note_kept(self, client: str, size: int) -> None:
-        """Counts an answer that was given from the shelf, and logs it like any other."""
-        self._kept.inc()
-        self._kept_times.observe(0.0)
+    def note_quick(self, client: str, size: int, seconds: float, kept: bool) -> None:
+        """Counts and logs a query that was answered past `server.gate`."""
+        self._quick.inc()
+        self._quick_times.observe(seconds)
         if REQUESTS.isEnabledFor(logging.INFO):
-            REQUESTS.info("%s", json.dumps({
-                "at": datetime.now(UTC).isoformat(timespec="milliseconds"), "client": client,
-                "who": None, "method": "GET", "path": "/sparql", "ms": 0.0, "status": 200,
-                "bytes": size, "kept": True,
-            }))  # fmt: skip
+            noted = {"status": 200, "bytes": size, **({"kept": True} if kept else {})}
+            line = describe_request(client, None, "GET", "/sparql", seconds, noted)
+            REQUESTS.info("%s", json.dumps(line))
 
     def collect(self) -> Iterable[Metric]:
         """What is read off at the moment of asking."""

@@ -5,39 +5,22 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import signal
-import socket
-import subprocess
-import sys
-import tempfile
-from collections import Counter
-from collections.abc import AsyncGenerator, Callable
-from dataclasses import dataclass
+from collections import Counter, deque
+from collections.abc import AsyncGenerator, Callable, Coroutine
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
-from server.frames import (
-    DATA,
-    END,
-    ERROR,
-    HEAD,
-    HEADER,
-    READY,
-    REQUEST,
-    SWITCH,
-    pack_frame,
-    pack_json,
-)
+from server.frames import DATA, END, ERROR, HEAD, READY, REQUEST, pack_json
+from server.reading import Frame, Reader, start_reader
 
 LOG = logging.getLogger(__name__)
 START_TIME = 30.0  # seconds that a reader may take to be ready, on a machine under load
-OUT_OF_MEMORY = (b"memory allocation of", b"bad_alloc", b"MemoryError", b"Cannot allocate memory")
-LAST_WORDS = 1 << 16  # bytes of them that are looked at
 FELLED = {
     "killed": "the reader was ended from outside; ask again",
     "memory": "the query needs too much memory",
     "crash": "the query felled its reader; it is nested too deeply or too large",
 }
+HARMLESS = frozenset(("syntax", "query", "missing", "cut"))  # the reader goes on after these
 
 
 class ReaderError(Exception):
@@ -55,46 +38,65 @@ class ReaderError(Exception):
         self.more = more or {}
 
 
-@dataclass(eq=False)
-class _Reader:
-    process: subprocess.Popen[bytes]
-    incoming: asyncio.StreamReader
-    outgoing: asyncio.StreamWriter
-    snapshot: Path
-    said: IO[bytes]  # what it wrote to its standard error
+class Running:
+    """A query that runs in a reader, or waits for one.
 
-    async def switch(self, snapshot: Path) -> None:
-        """Lets the reader read another snapshot. Raises like `read_frame`."""
-        self.outgoing.write(pack_frame(SWITCH, str(snapshot).encode()))
-        kind, _ = await self.read_frame()
-        if kind != READY:
-            raise ConnectionError("the reader cannot open the snapshot")
-        self.snapshot = snapshot
+    `heard` is called once it runs, whenever something of its reply came. `end` must be called in
+    the end; a query that is ended before its reply was whole costs its reader.
+    """
 
-    async def read_frame(self) -> tuple[int, bytes]:
-        length, kind = HEADER.unpack(await self.incoming.readexactly(HEADER.size))
-        return kind, await self.incoming.readexactly(length) if length else b""
+    def __init__(self, pool: ReaderPool, request: bytes) -> None:
+        self._pool = pool
+        self._request = request
+        self._turn: asyncio.Future[None] | None = None
+        self.reader: Reader | None = None
+        self.began = 0.0
+        self.heard: Callable[[], None] | None = None
+        self.ended = False
 
-    async def find_end(self) -> str:
-        """Why its socket was closed: ``killed`` from outside, out of ``memory``, else ``crash``."""
-        try:
-            status = await asyncio.to_thread(self.process.wait, 5)
-        except subprocess.TimeoutExpired:
-            return "crash"
-        if status == -signal.SIGKILL:
-            return "killed"
-        # an engine that gets no more memory ends its process, and only its last words tell why
-        self.said.seek(0)
-        words = self.said.read(LAST_WORDS)
-        return "memory" if any(sign in words for sign in OUT_OF_MEMORY) else "crash"
+    def begin(self, reader: Reader) -> None:
+        """Its turn came: `reader` is its own from now on."""
+        self.reader = reader
+        self.began = asyncio.get_running_loop().time()
+        reader.heard = self._hear
+        reader.send(self._request)
+        if self._turn is not None and not self._turn.done():
+            self._turn.set_result(None)
 
-    def kill(self) -> None:
-        self.process.kill()
-        self.outgoing.close()
+    def _hear(self) -> None:
+        if self.heard is not None:
+            self.heard()
 
-    def forget(self) -> None:
-        """Lets go of what a reader that has ended left behind."""
-        self.said.close()
+    def find_whole(self) -> list[Frame] | None:
+        """The whole reply, if all of it came and none of it was taken."""
+        if self.reader is None or not self.reader.frames or self.reader.frames[-1][0] != END:
+            return None
+        return list(self.reader.frames)
+
+    def take_whole(self) -> None:
+        """Takes all that came."""
+        while self.reader is not None and self.reader.frames:
+            self.reader.take_frame()
+
+    async def wait_turn(self, deadline: float) -> Reader:
+        """The reader, once it has one. Raises `ReaderError` where others take too long."""
+        loop = asyncio.get_running_loop()
+        last = loop.time() + START_TIME
+        while self.reader is None:
+            self._turn = loop.create_future()
+            await asyncio.wait({self._turn}, timeout=deadline)
+            # where nobody else runs, it waits for a reader that is on its way
+            if self.reader is None and (self._pool.full or loop.time() > last):
+                raise ReaderError("busy", "the queries before this one took too long")
+        return self.reader
+
+    def end(self, reason: str | None) -> None:
+        """Gives the reader back, or, for a `reason`, has it killed. Ending twice is harmless."""
+        if self.ended:
+            return
+        self.ended = True
+        self.heard = None
+        self._pool.take_back(self, reason)
 
 
 class ReaderPool:
@@ -118,12 +120,11 @@ class ReaderPool:
         self._spares = spares
         self._memory = memory
         self._queue = queue
-        self._waiting = 0
+        self._waiting: deque[Running] = deque()
         self._running = 0
-        self._idle: asyncio.Queue[_Reader] = asyncio.Queue()
-        self._turn = asyncio.Semaphore(size)
-        self._all: set[_Reader] = set()
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._idle: list[Reader] = []
+        self._all: set[Reader] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._closed = False
         self._wants_wall = walled
         self.walled = walled
@@ -134,7 +135,12 @@ class ReaderPool:
     @property
     def busy(self) -> int:
         """How many queries run or wait."""
-        return self._waiting + self._running
+        return len(self._waiting) + self._running
+
+    @property
+    def full(self) -> bool:
+        """Whether as many queries run as may."""
+        return self._running >= self._size
 
     @property
     def ready(self) -> bool:
@@ -153,30 +159,23 @@ class ReaderPool:
 
     async def _switch_idle(self) -> None:
         # one after the other, so that the rest can answer meanwhile
-        for _ in range(self._idle.qsize()):
-            if self._idle.empty():
-                break
-            reader = self._idle.get_nowait()
-            if reader.snapshot == self._snapshot:
-                self._idle.put_nowait(reader)
-                continue
-            await self._bring_up_to_date(reader, keep=True)
+        while old := [reader for reader in self._idle if reader.snapshot != self._snapshot]:
+            self._idle.remove(reader := old[0])
+            await self._bring_up_to_date(reader)
         self.released()
 
-    async def _bring_up_to_date(self, reader: _Reader, *, keep: bool = False) -> bool:
-        """Whether the reader now reads the newest snapshot; if not, it was replaced."""
+    async def _bring_up_to_date(self, reader: Reader) -> None:
+        """Makes the reader read the newest snapshot, or replaces it; it is idle then."""
         try:
             while reader.snapshot != self._snapshot:
                 async with asyncio.timeout(START_TIME):
                     await reader.switch(self._snapshot)
         except BaseException as error:
             self._replace(reader, "switch")
-            if isinstance(error, (OSError, TimeoutError, asyncio.IncompleteReadError)):
-                return False
-            raise
-        if keep:
-            self._idle.put_nowait(reader)
-        return True
+            if not isinstance(error, (OSError, TimeoutError)):
+                raise
+        else:
+            self._make_idle(reader)
 
     async def start(self) -> None:
         """Starts the readers. Raises `ReaderError` if one does not come up."""
@@ -191,68 +190,104 @@ class ReaderPool:
         for reader in tuple(self._all):
             await self._end(reader)
 
+    def begin(self, request: dict[str, Any]) -> Running:
+        """A query that runs at once where a reader is free, or waits for its turn.
+
+        Raises `ReaderError` where too many wait already.
+        """
+        running = Running(self, pack_json(REQUEST, request))
+        if len(self._waiting) >= self._queue:
+            raise ReaderError("busy", "too many queries are waiting")
+        self._waiting.append(running)
+        self._give_out()
+        return running
+
+    def _give_out(self) -> None:
+        """Gives readers to those who wait longest."""
+        while self._waiting and not self.full:
+            reader = self._take_idle()
+            if reader is None:
+                return
+            self._running += 1
+            self._waiting.popleft().begin(reader)
+
+    def _take_idle(self) -> Reader | None:
+        """An idle reader on the newest snapshot; those on an older one are brought up to date."""
+        while self._idle:
+            reader = self._idle.pop()  # the one used last: what it knows is still at hand
+            if reader.snapshot == self._snapshot:
+                return reader
+            self._run_aside(self._bring_up_to_date(reader))
+        return None
+
+    def _make_idle(self, reader: Reader) -> None:
+        if reader.lost or reader.frames:  # nothing was asked of it that these could answer
+            self._run_aside(self._replace_lost(reader))
+            return
+        self._idle.append(reader)
+        self._give_out()
+
+    def _find_loss(self, reader: Reader) -> None:
+        """A reader's socket closed. Of one at work, whoever waits for its reply hears."""
+        if reader in self._idle and not self._closed:
+            self._idle.remove(reader)
+            self._run_aside(self._replace_lost(reader))
+
+    async def _replace_lost(self, reader: Reader) -> None:
+        self._replace(reader, await reader.find_end() if reader.lost else "crash")
+
+    def take_back(self, running: Running, reason: str | None) -> None:
+        """A query ended: its reader is free for the next, or is killed for `reason`."""
+        reader = running.reader
+        if reader is None:
+            self._waiting.remove(running)
+            return
+        self._running -= 1
+        reader.heard = None
+        if reason is not None:
+            self._replace(reader, reason)
+            self._give_out()
+        elif reader.snapshot == self._snapshot:
+            self._make_idle(reader)
+        else:
+            self._run_aside(self._renew(reader))
+
+    async def _renew(self, reader: Reader) -> None:
+        await self._bring_up_to_date(reader)
+        self.released()
+
     async def run(
-        self, request: dict[str, Any], deadline: float
+        self, request: dict[str, Any], deadline: float, *, begun: Running | None = None
     ) -> AsyncGenerator[dict[str, Any] | bytes, None]:
         """The head of the reply (a dictionary), then its bytes, within `deadline` seconds.
 
-        Close the generator to give up: the reader is then killed. Raises `ReaderError`.
+        Close the generator to give up: the reader is then killed. `begun` is the same query where
+        it runs or waits already. Raises `ReaderError`.
         """
-        if self._waiting >= self._queue:
-            raise ReaderError("busy", "too many queries are waiting")
-        self._waiting += 1
+        running = begun or self.begin(request)
+        reason: str | None = "client gone"
         try:
-            async with asyncio.timeout(deadline):
-                await self._turn.acquire()
+            reader = await running.wait_turn(deadline)
+            async for item in self._replies(reader, running.began + deadline):
+                if item is None:
+                    reason = None
+                    return
+                yield item
+        except ReaderError as error:
+            reason = None if error.kind in HARMLESS else error.kind
+            raise
         except TimeoutError:
-            raise ReaderError("busy", "the queries before this one took too long") from None
-        finally:
-            self._waiting -= 1
-        self._running += 1
-        reason = "client gone"
-        try:
-            reader = await self._idle.get()
-            while not await self._bring_up_to_date(reader):
-                reader = await self._idle.get()
-            whole = False
-            try:
-                async with asyncio.timeout(deadline):
-                    reader.outgoing.write(pack_json(REQUEST, request))
-                    await reader.outgoing.drain()
-                async for item in self._replies(reader, deadline):
-                    if item is None:
-                        whole = True
-                        return
-                    yield item
-            except ReaderError as error:
-                whole = error.kind in ("syntax", "query", "missing", "cut")
-                reason = error.kind
-                raise
-            except TimeoutError:
-                reason = "timeout"
-                raise
-            except (asyncio.IncompleteReadError, ConnectionError):
-                reason = await reader.find_end()
-                raise
-            finally:
-                if whole:
-                    self._idle.put_nowait(reader)
-                    if reader.snapshot != self._snapshot:
-                        self._run_aside(self._switch_idle())
-                else:
-                    self._replace(reader, reason)
-        except TimeoutError:
+            reason = "timeout"
             raise ReaderError("timeout", f"the query took more than {deadline:g} s") from None
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except ConnectionError:
+            reason = await reader.find_end()
             raise ReaderError(reason, FELLED[reason]) from None
         finally:
-            self._running -= 1
-            self._turn.release()
+            running.end(reason)
 
     async def _replies(
-        self, reader: _Reader, deadline: float
+        self, reader: Reader, end: float
     ) -> AsyncGenerator[dict[str, Any] | bytes | None, None]:
-        end = asyncio.get_running_loop().time() + deadline
         while True:
             # The clock runs on while a slow client takes its time over a piece.
             async with asyncio.timeout_at(end):
@@ -268,18 +303,18 @@ class ReaderPool:
                 error = json.loads(content)
                 raise ReaderError(error.pop("kind"), error.pop("message"), error)
 
-    def _replace(self, reader: _Reader, reason: str = "crash") -> None:
+    def _replace(self, reader: Reader, reason: str = "crash") -> None:
         self.kills[reason] += 1
         reader.kill()
         if not self._closed:
             self._run_aside(self._spawn_after(reader))
 
-    def _run_aside(self, work: Any) -> None:
+    def _run_aside(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _spawn_after(self, dead: _Reader) -> None:
+    async def _spawn_after(self, dead: Reader) -> None:
         await self._end(dead)
         while not self._closed:
             try:
@@ -290,7 +325,7 @@ class ReaderPool:
             else:
                 return
 
-    async def _end(self, reader: _Reader) -> None:
+    async def _end(self, reader: Reader) -> None:
         reader.kill()
         await asyncio.to_thread(reader.process.wait)
         reader.forget()
@@ -307,38 +342,12 @@ class ReaderPool:
             self._starting += Counter()  # forgets those at zero
 
     async def _spawn_on(self, snapshot: Path) -> None:
-        ours, theirs = socket.socketpair()
-        said = tempfile.TemporaryFile()  # noqa: SIM115 - it lives as long as the reader
-        with theirs:
-            process = subprocess.Popen(  # noqa: S603 - our own module, no shell
-                [
-                    sys.executable,
-                    "-m",
-                    "server.reader",
-                    str(theirs.fileno()),
-                    str(snapshot),
-                    str(self._memory),
-                    "walled" if self._wants_wall else "open",
-                ],
-                pass_fds=[theirs.fileno()],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=said,
-            )
-        try:
-            reader = _Reader(process, *await asyncio.open_connection(sock=ours), snapshot, said)
-        except BaseException:
-            # the pool may stop just now; nobody else knows of this process yet
-            process.kill()
-            process.wait()
-            ours.close()
-            said.close()
-            raise
+        reader = await start_reader(snapshot, self._memory, walled=self._wants_wall)
         self._all.add(reader)
         try:
             async with asyncio.timeout(START_TIME):
                 kind, content = await reader.read_frame()
-        except (TimeoutError, asyncio.IncompleteReadError, ConnectionError) as error:
+        except (TimeoutError, ConnectionError) as error:
             await self._end(reader)
             raise ReaderError("crash", f"a reader did not start: {error}") from error
         except asyncio.CancelledError:
@@ -347,4 +356,5 @@ class ReaderPool:
         if kind == READY and not json.loads(content)["walled"] and self.walled:
             self.walled = False
             LOG.warning("readers have no wall against the network on this system, only a check")
-        self._idle.put_nowait(reader)
+        reader.gone = self._find_loss
+        self._make_idle(reader)

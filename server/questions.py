@@ -13,9 +13,9 @@ from starlette.concurrency import run_in_threadpool
 from kb.knowledge import KnowledgeBase
 from kb.questions import Param, Question
 from kb.results import ROW_FORMATS
+from server.asking import run_query
 from server.negotiate import ROWS
 from server.problems import Problem
-from server.sparql import run_query
 
 _SCHEMAS: Mapping[str, dict[str, Any]] = {
     "integer": {"type": "integer"},

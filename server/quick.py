@@ -54,7 +54,7 @@ class Shelf:
 
     usable: Callable[[str], bool]
     generation: Callable[[], int]
-    noted: Callable[[str, int], None]
+    noted: Callable[[str, int, float, bool], None]
     _held: OrderedDict[Key, bytes] = field(default_factory=OrderedDict)
     _of: int = -1
 
@@ -67,18 +67,22 @@ class Shelf:
         found = self._held.get(key)
         if found is None or not self.usable(client):
             return None
-        self.noted(client, len(found))
+        self.noted(client, len(found), 0.0, True)  # noqa: FBT003
         return found
 
-    def keep(self, key: Key, response: Response, generation: int) -> None:
+    def draw(self, response: Response) -> bytes:
+        """An answer as it goes over the wire behind the first line and the date."""
+        lines = [name + b": " + value for name, value in (*response.raw_headers, *SECURITY)]
+        return b"\r\n".join(lines) + b"\r\n\r\n" + bytes(response.body)
+
+    def keep(self, key: Key, drawn: bytes, generation: int) -> None:
         """Keeps an answer that was made of that generation."""
-        if generation != self.generation() or len(response.body) > LARGEST:
+        if generation != self.generation() or len(drawn) > LARGEST:
             return
         if self._of != generation:
             self._held.clear()
             self._of = generation
-        lines = [name + b": " + value for name, value in (*response.raw_headers, *SECURITY)]
-        self._held[key] = b"\r\n".join(lines) + b"\r\n\r\n" + bytes(response.body)
+        self._held[key] = drawn
         if len(self._held) > MOST:
             self._held.popitem(last=False)
 
@@ -112,5 +116,5 @@ class QuickQueries:
             url = scope["raw_path"] + b"?" + scope["query_string"]
             key = make_key(url, scope["headers"])
             if key is not None and type(response) is Response:
-                shelf.keep(key, response, generation)
+                shelf.keep(key, shelf.draw(response), generation)
         await response(scope, receive, send)

@@ -6,17 +6,14 @@ reader processes, updates by the writer.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from typing import Any
 
-import pyoxigraph as ox
 from fastapi import APIRouter, Request
-from fastapi.responses import Response, StreamingResponse
+from fastapi.responses import Response
 
-from kb.store import Term
-from kb.store.guard import LONGEST_QUERY, check_query, uses_service
+from kb.store.guard import LONGEST_QUERY, check_query
 from server.access import require
+from server.asking import run_query
 from server.body import (
     decode,
     read_address,
@@ -26,20 +23,16 @@ from server.body import (
     read_timeout,
     split_fields,
 )
-from server.cache import LARGEST, Cache, matches
 from server.description import describe_service
-from server.negotiate import ROWS, TRIPLES, choose, find_accept
-from server.pool import ReaderError, ReaderPool
+from server.negotiate import ROWS, TRIPLES
 from server.problems import Problem
 from server.settings import Settings
 from server.writing import WriterLink
 
 router = APIRouter(tags=["SPARQL"])
-PATIENCE = 0.05  # seconds before it is watched whether the client is still there
 _QUERY, _UPDATE, _FORM_TYPE = (
     "application/sparql-query", "application/sparql-update", "application/x-www-form-urlencoded"
 )  # fmt: skip
-_ROWS = "application/sparql-results+json"
 
 _RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
@@ -175,152 +168,3 @@ async def _answer(request: Request, given: list[tuple[str, str]]) -> Response:
         named=read_graphs(given, "named-graph-uri"),
         timeout=read_timeout(given, request.app.state.query_timeout),
     )
-
-
-async def run_query(
-    request: Request,
-    sparql: str,
-    *,
-    bindings: Mapping[str, Term] | None = None,
-    default: list[str] | None = None,
-    named: list[str] | None = None,
-    timeout: float,
-    accept: str | None = None,
-) -> Response:
-    """The results of a query that was checked, streamed from a reader process, or kept from before.
-
-    `accept` takes the place of the request's own Accept header. Raises `Problem`, `ReaderError`.
-    """
-    state = request.app.state
-    accept = accept or find_accept(request)
-    rows, triples = choose(accept, ROWS), choose(accept, TRIPLES)
-    if rows is None and triples is None:
-        raise Problem(406, f"there are {', '.join(dict.fromkeys((*ROWS, *TRIPLES)))}")
-    packed = {name: _pack(term) for name, term in (bindings or {}).items()}
-    cache: Cache = state.cache
-    tag = cache.make_tag(
-        state.generation, sparql, sorted((bindings or {}).items(), key=str),
-        default, named, rows, triples,
-    )  # fmt: skip
-    headers = _describe_limits(request)
-    if tag is not None:
-        headers["ETag"] = tag
-        if matches(request.headers.get("if-none-match"), tag):
-            return Response(status_code=304, headers=headers)
-        kept = cache.find(tag)
-        if kept is not None:
-            return Response(kept.body, media_type=kept.media, headers=headers)
-    settings: Settings = state.settings
-    asked = {
-        "query": sparql,
-        "base": state.base,
-        "bindings": packed,
-        "default": default or [],
-        "named": named or [],
-        "rows": ROWS[rows or _ROWS],
-        "triples": TRIPLES[triples or "text/turtle"],
-        "union": settings.union,
-        "most_rows": settings.most_rows,
-        "most_bytes": settings.most_bytes,
-    }
-    pool: ReaderPool = state.pool
-    if settings.services and uses_service(sparql):
-        pool = state.federated
-    request.scope["kb.query"] = sparql
-    replies = pool.run(asked, timeout)
-    # The head and the first piece before anything is sent: what fails so far has a clean status.
-    try:
-        head, first, second = await _until_gone(request, _begin(replies))
-        media = triples if head["kind"] == "triples" else rows
-        if media is None:
-            raise Problem(406, "this query has results of another kind than was accepted")
-    except BaseException:
-        await replies.aclose()
-        raise
-    if second is None:
-        if tag is not None:
-            cache.keep(tag, media, first)
-        return Response(first, media_type=media, headers=headers)
-    return StreamingResponse(
-        _stream(first + second, replies, cache, tag, media), media_type=media, headers=headers
-    )
-
-
-async def _begin(
-    replies: AsyncGenerator[dict[str, Any] | bytes, None],
-) -> tuple[dict[str, Any], bytes, bytes | None]:
-    """The head, the first piece, and the second where there is more than one."""
-    head = await anext(replies)
-    first = await anext(replies, b"")
-    second = await anext(replies, None)
-    if not isinstance(head, dict) or isinstance(first, dict) or isinstance(second, dict):
-        raise TypeError("a reader sends a head, then bytes")
-    return head, first, second
-
-
-async def _until_gone(request: Request, work: Any) -> Any:
-    """What `work` gives, unless the client goes away first: then it is given up."""
-    task = asyncio.ensure_future(work)
-    gone: asyncio.Future[None] | None = None
-    try:
-        # most are done before anybody could have gone
-        await asyncio.wait({task}, timeout=PATIENCE)
-        if not task.done():
-            gone = asyncio.ensure_future(_wait_gone(request))
-            await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise ReaderError("client gone", "nobody waits for the results any more")
-        return task.result()
-    finally:
-        for one in (task, gone):
-            if one is not None and not one.done():
-                one.cancel()
-                await asyncio.gather(one, return_exceptions=True)
-
-
-async def _wait_gone(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
-
-
-async def _stream(
-    first: bytes,
-    replies: AsyncGenerator[dict[str, Any] | bytes, None],
-    cache: Cache,
-    tag: str | None,
-    media: str,
-) -> AsyncIterator[bytes]:
-    # An error from here on breaks the connection off: the client must not take half for whole.
-    kept: bytearray | None = bytearray() if tag is not None else None
-    try:
-        piece: dict[str, Any] | bytes
-        if first:
-            yield first
-        if kept is not None:
-            kept += first
-        async for piece in replies:
-            if isinstance(piece, bytes):
-                if kept is not None:
-                    kept = kept + piece if len(kept) + len(piece) <= LARGEST else None
-                yield piece
-        if tag is not None and kept is not None:
-            cache.keep(tag, media, bytes(kept))
-    finally:
-        await replies.aclose()
-
-
-def _describe_limits(request: Request) -> dict[str, str]:
-    settings: Settings = request.app.state.settings
-    shared = "" if settings.open_reads else "private, "
-    headers = {"Vary": "Accept", "Cache-Control": f"{shared}no-cache"}
-    limits = {"rows": settings.most_rows, "bytes": settings.most_bytes}
-    told = ", ".join(f"{name}={most}" for name, most in limits.items() if most is not None)
-    if told:
-        headers["Result-Limit"] = told
-    return headers
-
-
-def _pack(term: Term) -> dict[str, str]:
-    if isinstance(term, ox.NamedNode):
-        return {"iri": term.value}
-    return {"value": term.value, "datatype": term.datatype.value}

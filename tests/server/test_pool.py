@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 
 from kb.store import EmbeddedStore
+from server import reading
 from server.pool import ReaderError, ReaderPool
 
 BOMB = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -182,15 +183,16 @@ def test_too_many_are_told_to_come_back(snapshot: Path) -> None:
     with_pool(snapshot, work, queue=2)
 
 
-def test_a_reader_that_dies_idle_is_no_loss(snapshot: Path) -> None:
+def test_readers_that_die_idle_are_replaced_before_anybody_asks(snapshot: Path) -> None:
     async def work(pool: ReaderPool) -> None:
-        for reader in tuple(pool._all):
-            os.kill(reader.process.pid, 9)
-        await asyncio.sleep(0.2)
-        for _ in range(2):  # those that were killed are found out one by one
-            with pytest.raises(ReaderError):
-                await ask(pool, "ASK {}")
-        await check_alive(pool)
+        dead = {reader.process.pid for reader in pool._all}
+        for pid in dead:
+            os.kill(pid, 9)
+        async with asyncio.timeout(60):
+            while any(reader.process.pid in dead for reader in pool._all):
+                await asyncio.sleep(0.01)
+            await check_alive(pool)
+        assert pool.kills == {"killed": len(dead)}
 
     with_pool(snapshot, work)
 
@@ -213,21 +215,21 @@ def test_a_pool_that_stops_while_a_reader_starts_leaves_none_behind(
 ) -> None:
     started: list[subprocess.Popen[bytes]] = []
     connecting = asyncio.Event()
-    connect = asyncio.open_connection
+    connect = reading.connect_reader
 
     class Kept(subprocess.Popen[bytes]):
         def __init__(self, *arguments: Any, **more: Any) -> None:
             super().__init__(*arguments, **more)
             started.append(self)
 
-    async def dawdle(**more: Any) -> Any:
+    async def dawdle(*given: Any) -> Any:
         connecting.set()
         await asyncio.sleep(60)
-        return await connect(**more)
+        return await connect(*given)
 
     async def work(pool: ReaderPool) -> None:
         monkeypatch.setattr(subprocess, "Popen", Kept)
-        monkeypatch.setattr(asyncio, "open_connection", dawdle)
+        monkeypatch.setattr(reading, "connect_reader", dawdle)
         pool._replace(next(iter(pool._all)))
         await asyncio.wait_for(connecting.wait(), 20)
         # with_pool stops the pool now, between the process and its connection
