@@ -30,6 +30,7 @@ SLOW = logging.getLogger("server.slow")
 OPEN = frozenset(("/health/live", "/health/ready"))
 LONGEST_LOGGED = 2000
 SEND_TIME = 10.0
+SHOW_TIME = 10.0  # seconds that a client waits for a snapshot with what it wrote, at most
 STARTED = "kb.started"  # in a scope: when the request came, by `time.perf_counter`
 SECURITY = (
     (b"content-security-policy", b"default-src 'self'; frame-ancestors 'none'; base-uri 'none'"),
@@ -161,7 +162,7 @@ class Gate:
             newest = await writer.ask("snapshot", generation=wanted, deadline=5.0)
         except WriteError:
             return  # what is there is shown; the writer is busy or gone
-        end = time.monotonic() + 2
+        end = time.monotonic() + SHOW_TIME
         while views.newest.number < newest["number"] and time.monotonic() < end:
             await asyncio.sleep(0.001)
         views.find_wanted(client)

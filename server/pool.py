@@ -20,6 +20,7 @@ FELLED = {
     "memory": "the query needs too much memory",
     "crash": "the query felled its reader; it is nested too deeply or too large",
 }
+PAUSE = 0.1  # seconds until it is looked again whether a reader came up
 HARMLESS = frozenset(("syntax", "query", "missing", "cut"))  # the reader goes on after these
 
 
@@ -50,6 +51,7 @@ class Running:
         self._request = request
         self._turn: asyncio.Future[None] | None = None
         self.reader: Reader | None = None
+        self.asked = asyncio.get_running_loop().time()
         self.began = 0.0
         self.heard: Callable[[], None] | None = None
         self.ended = False
@@ -81,12 +83,13 @@ class Running:
     async def wait_turn(self, deadline: float) -> Reader:
         """The reader, once it has one. Raises `ReaderError` where others take too long."""
         loop = asyncio.get_running_loop()
-        last = loop.time() + START_TIME
         while self.reader is None:
             self._turn = loop.create_future()
-            await asyncio.wait({self._turn}, timeout=deadline)
+            left = self.asked + deadline - loop.time()
             # where nobody else runs, it waits for a reader that is on its way
-            if self.reader is None and (self._pool.full or loop.time() > last):
+            await asyncio.wait({self._turn}, timeout=left if self._pool.full else PAUSE)
+            waited = loop.time() - self.asked
+            if self.reader is None and waited > (deadline if self._pool.full else START_TIME):
                 raise ReaderError("busy", "the queries before this one took too long")
         return self.reader
 

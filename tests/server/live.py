@@ -41,12 +41,12 @@ def serve(store: Path, settings: Settings) -> Iterator[Live]:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
-            end = time.monotonic() + 60
+            end = time.monotonic() + 120
             while not server.started and time.monotonic() < end and thread.is_alive():
                 time.sleep(0.02)
             assert server.started
             yield Live(f"http://127.0.0.1:{port}", port, app)
         finally:
             server.should_exit = True
-            thread.join(30)
+            thread.join(120)
             assert not thread.is_alive()

@@ -34,7 +34,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
 
 @pytest.fixture(scope="module")
 def web(live: Live) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=live.address, trust_env=False, timeout=30) as client:
+    with httpx2.Client(base_url=live.address, trust_env=False, timeout=120) as client:
         yield client
 
 
@@ -48,7 +48,7 @@ def test_every_operation_of_the_document(live: Live) -> None:
         @given(case=operation.as_strategy())
         @QUIET
         def check(case: schemathesis.Case) -> None:
-            answer = case.call(timeout=30)
+            answer = case.call(timeout=120)
             assert answer.status_code < 500 or answer.status_code in BUSY, answer.text
             if answer.status_code >= 400:
                 assert "application/problem+json" in answer.headers["content-type"]

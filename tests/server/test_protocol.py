@@ -315,10 +315,10 @@ def test_head_over_a_socket(tmp_path: Path) -> None:
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
-            end = time.monotonic() + 30
+            end = time.monotonic() + 120
             while not server.started and time.monotonic() < end:
                 time.sleep(0.05)
-            with httpx2.Client(base_url=address, trust_env=False, timeout=20) as web:
+            with httpx2.Client(base_url=address, trust_env=False, timeout=120) as web:
                 for path in ("/sparql?query=ASK%7B%7D", "/sparql", "/timeline"):
                     # one connection for both: bytes of a body would be taken for the next head
                     assert web.head(path).status_code == 200
