@@ -245,9 +245,16 @@ class Annotator:
         if lemmas == [word.lower()] and "-" in word:
             first, _, last = word.lower().rpartition("-")
             return f"{first}-{self._lemma(last, tag)}" if last else lemmas[0]
+        if lemmas == [word.lower()] and pos == "VERB" and (cut := _PREFIX.match(word.lower())):
+            # "retook" is in no table, and so not always taken for a past; "took" is in one
+            prefix, rest = cut.groups()
+            verbs = self._lemmatizer.lookups.get_table("lemma_index")["verb"]
+            if rest not in verbs and (base := self._lemma(rest, "VBD")) != rest:
+                return prefix + base
         return _choose_lemma(word.lower(), lemmas) if lemmas else word.lower()
 
 
+_PREFIX = re.compile(r"(re|over|out|under|un|mis|fore)([a-z]{3,})$")
 _UNDOUBLED = re.compile(r"[^aeiou][aeiou][^aeiouwxy]$")
 
 

@@ -148,6 +148,14 @@ def test_a_verb_that_no_type_covers_is_kept_as_a_happening(read: Read) -> None:
     assert event.label == "Olaf Scholz repaints the old bridge"
 
 
+@pytest.mark.parametrize(
+    ("past", "base"), [("retook", "retake"), ("redrew", "redraw"), ("repainted", "repaint")]
+)
+def test_the_forms_of_verbs_with_a_prefix_are_known(read: Read, past: str, base: str) -> None:
+    account = read(f"Olaf Scholz {past} the old bridge on 3 May 2024.")
+    assert [e.lemma for e in account.events if e.text == past] == [base]
+
+
 def test_page_furniture_makes_no_event(read: Read) -> None:
     account = read(
         "Leaders met in Oslo\n3 min read\nOlaf Scholz met Emmanuel Macron in Oslo on Friday.\n"
