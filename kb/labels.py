@@ -21,6 +21,8 @@ WHO = ("agent", "participant", "patient", "counterpart", "recipient")
 LONGEST_LABEL = 120
 _BEFORE_CLAUSE = re.compile(r"\b(?:for|of|on|in|over|with) (to|that) (?=\w)")
 _SEGMENT = re.compile(r"\[([^\[\]]*)\]")
+# A participle behind what it was done to: "{patient} acquired".
+_DONE = re.compile(r"^(\{patient\} )(?=[a-z]+(?:ed|ought)\b|sold\b|set up\b|laid off\b)")
 _IN_PLACE = re.compile(r"\bin (?=\{place\})")
 # "in the White House" is right of no such place: things happen *at* buildings and grounds.
 _AT = re.compile(
@@ -45,13 +47,16 @@ _PLURAL = re.compile(r"(?!news|series|politics)[A-Z]?[a-z-]*[a-hj-rtv-z]s")
 _BEFORE_TOPIC = re.compile(r"\b(?:about|for|of|on|over|in) (?=\{topic\})")
 _CLAUSE = re.compile(r"(?:not )?to [a-z]|that\b|(?:about|against|for|of|on|over)\b")
 
+_FINITE = {"is": "be", "has": "have", "goes": "go", "does": "do", "undergoes": "undergo"}
 _IRREGULAR = {"be": ("is", "are"), "have": ("has", "have")}
 
 Slots = Mapping[str, str | Sequence[str]]
 
 
-def phrase_label(event_type: EventType, slots: Slots) -> str:
+def phrase_label(event_type: EventType, slots: Slots, *, planned: bool = False) -> str:
     """The label of an event of this type, in the present tense and without a full stop.
+
+    What is only `planned` stands in the infinitive: "Takaichi to visit Taiwan".
 
     `slots` maps role keys, and ``place``, ``topic``, ``words``, to one name or several; empty ones
     count as missing. Of the type's templates the one is taken whose required slots are all filled
@@ -63,6 +68,8 @@ def phrase_label(event_type: EventType, slots: Slots) -> str:
     'Takaichi and Xi meet in Gyeongju'
     >>> phrase_label(meet, {})
     'Meeting'
+    >>> phrase_label(meet, {"participant": ("Takaichi", "Xi")}, planned=True)
+    'Takaichi and Xi to meet'
     """
     filled = {key: names for key, value in slots.items() if (names := _names(value))}
     best = ""
@@ -72,7 +79,7 @@ def phrase_label(event_type: EventType, slots: Slots) -> str:
         if required <= filled.keys() and len(required) > most:
             best, most = template, len(required)
     if best:
-        return _capitalise(_render(best, filled))
+        return _capitalise(_render(best, filled, planned=planned))
     return _phrase_without_template(event_type, filled)
 
 
@@ -163,6 +170,8 @@ def write_label(
     roles: Mapping[str, Sequence[str]],
     places: Sequence[str],
     words: str,
+    *,
+    planned: bool = False,
 ) -> str:
     """The label of an event: names or words by role, places finest first, the trigger's words."""
     slots: dict[str, str | tuple[str, ...]] = {
@@ -171,7 +180,7 @@ def write_label(
     if places:
         slots["place"] = places[0]
     slots["words"] = words
-    label = phrase_label(event_type, slots)
+    label = phrase_label(event_type, slots, planned=planned)
     # an infinitive or a clause needs no preposition: "calls for to act" is "calls to act"
     label = _BEFORE_CLAUSE.sub(r"\1 ", label)
     if places and label.count(places[0]) > 1:
@@ -187,12 +196,14 @@ def cut_label(label: str) -> str:
     return label[:1].upper() + label[1:]
 
 
-def _render(template: str, filled: Mapping[str, tuple[str, ...]]) -> str:
+def _render(template: str, filled: Mapping[str, tuple[str, ...]], *, planned: bool) -> str:
     def segment(match: re.Match[str]) -> str:
         wanted = {slot[1] for slot in SLOT.finditer(match[1])}
         return match[1] if wanted <= filled.keys() else ""
 
     text = _SEGMENT.sub(segment, template)
+    if planned:
+        text = _DONE.sub(r"\1to be ", text)
     if len(places := filled.get("place", ())) == 1:
         text = _IN_PLACE.sub(f"{preposition_of(places[0])} ", text)
 
@@ -203,9 +214,26 @@ def _render(template: str, filled: Mapping[str, tuple[str, ...]]) -> str:
         names = filled[match[1]]
         if match[2] is None:
             return join_names(names)
+        if planned:
+            many = are_many(names) and match[3] != "are"
+            return f"to {match[3] if many else _infinitive(match[2])}"
         return match[3] if are_many(names) else match[2]
 
     return " ".join(SLOT.sub(slot, text).split())
+
+
+def _infinitive(form: str) -> str:
+    """The infinitive of a verb in the third person with what follows: "holds talks"."""
+    verb, _, rest = form.partition(" ")
+    if verb in _FINITE:
+        verb = _FINITE[verb]
+    elif verb.endswith("ies") and len(verb) > 4:
+        verb = verb[:-3] + "y"
+    elif verb.endswith(("sses", "shes", "ches", "xes", "zzes")):
+        verb = verb[:-2]
+    elif verb.endswith("s"):
+        verb = verb[:-1]
+    return f"{verb} {rest}".rstrip()
 
 
 def _phrase_without_template(event_type: EventType, filled: Mapping[str, tuple[str, ...]]) -> str:
@@ -216,7 +244,8 @@ def _phrase_without_template(event_type: EventType, filled: Mapping[str, tuple[s
     if place := filled.get("place"):
         label += f" {preposition_of(place[0])} {join_names(place)}"
     if topic := filled.get("topic") or (() if who else filled.get("amount", ())):
-        label += f": {join_names(topic)}"
+        clause = _CLAUSE.match(topic[0]) is not None
+        label += f"{'' if clause else ':'} {join_names(topic)}"
     return _capitalise(label)
 
 

@@ -34,7 +34,16 @@ _WORDS = re.compile(r"[\s-]+")
 _POS = {KB.verb: "VERB", KB.lightVerb: "VERB", KB.noun: "NOUN", KB.plural: "NOUN",
         KB.adjective: "ADJ"}  # fmt: skip
 _OF_TYPE = frozenset(
-    {*_POS, KB.trigger, KB.role, KB.template, KB.mutual, KB.durative, KB.compatible}
+    {
+        *_POS,
+        KB.trigger,
+        KB.role,
+        KB.template,
+        KB.mutual,
+        KB.durative,
+        KB.decidedFirst,
+        KB.compatible,
+    }
 )
 _OF_TRIGGER = frozenset({*_POS, KB.needs, KB.unless, KB.weight})
 _OF_CONDITION = frozenset({KB.at, KB.lemma, KB.kind})
@@ -185,6 +194,7 @@ class _Reader:
             templates=self.templates(iri, roles),
             mutual=self.flag(iri, KB.mutual),
             durative=self.flag(iri, KB.durative),
+            decided_first=self.flag(iri, KB.decidedFirst),
             compatible=tuple(sorted(compatible)),
             close_match=tuple(self.graph.values(iri, SKOS.closeMatch)),
             exact_match=tuple(self.graph.values(iri, SKOS.exactMatch)),

@@ -19,6 +19,7 @@ from kb.events.model import (
     HAPPENED,
     MINOR,
     PLANNED,
+    SHOWN,
     SPEECH,
     Attribution,
     Claim,
@@ -36,8 +37,9 @@ from kb.events.salience import find_lead, weigh_events
 from kb.events.scene import spread_places
 from kb.events.status import read_status, was_missed
 from kb.events.syntax import auxiliaries, child, is_beside, subjects
+from kb.events.tolls import fold_tolls, move_claims, name_toll
 from kb.events.triggers import STATIVE, Found, find_triggers
-from kb.events.when import PlacedDate, date_about, find_when, place_dates
+from kb.events.when import PlacedDate, date_about, dates_another, find_when, place_dates
 from kb.ontology import Ontology
 
 __all__ = [
@@ -68,6 +70,9 @@ ALLEGING = frozenset(
 """Words after which a deed is no more than said, feared or meant."""
 BARE = 0.3  # what is left of the salience of an event of which nothing is told
 UNSURE = 0.5  # the weight of a noun that names a thing as often as a happening
+INTENDING = frozenset("plan intend aim prepare schedule".split())
+BEFALLING = frozenset({"disaster", "protest", "assault", "crime", "politics", "sport", "science"})
+"""Families of what may be told by its place alone."""
 CUES = frozenset("first second third fourth fifth last final annual latest new another".split())
 
 
@@ -115,13 +120,24 @@ def read_events(
     events = _date_lead(doc, weigh_events(doc, events), date_about(published))
     linked = link_anaphors(doc, events, ontology, [e.kind for e in entities.entities])
     linked = share_dates(doc, linked, placed, published)
-    linked = tuple(_stand_down(doc, e) for e in linked)
-    labelled = tuple(
-        replace(e, label=label_event(cast, e, linked, ontology)) if e.level == EVENT else e
-        for e in linked
+    claims = find_claims(doc, linked, dates, speech, ontology)
+    linked, cause_of = fold_tolls(doc, linked, ontology)
+    causes = set(cause_of.values())
+    linked = tuple(
+        e if n in causes else _stand_down(doc, e, ontology) for n, e in enumerate(linked)
     )
-    claims = find_claims(doc, labelled, dates, speech, ontology)
-    return Happenings(labelled, speech.quotes(), claims)
+    tolls: dict[int, list[int]] = {}
+    for toll, cause in cause_of.items():
+        tolls.setdefault(cause, []).append(toll)
+    labelled = tuple(
+        replace(
+            e, label=label_event(cast, e, linked, ontology, name_toll(linked, tolls.get(n, ())))
+        )
+        if e.level == EVENT
+        else e
+        for n, e in enumerate(linked)
+    )
+    return Happenings(labelled, speech.quotes(), move_claims(claims, cause_of))
 
 
 def _reporting_verbs(ontology: Ontology) -> frozenset[str]:
@@ -156,6 +172,9 @@ def _read_event(
     sentence = doc.sentences[doc.tokens[found.head].sent]
     carrier = found.carrier if found.carrier is not None else find_carrier(doc, found.head)
     when = find_when(doc, found.head, dates, heads, carrier)
+    status = read_status(doc, found.head, carrier, decided_first=found.type.decided_first)
+    if when is not None and status == PLANNED and dates_another(doc, found.head, carrier, when):
+        when = None
     participants = find_participants(cast, found)
     phrases = find_phrases(cast, found, participants)
     if was_missed(doc, found.head, carrier):
@@ -167,9 +186,16 @@ def _read_event(
     level = EVENT if found.typed else MINOR
     if found.type.key == "statement":
         level = SPEECH
-    elif not found.typed and (participants or _has_both(phrases)) and not quoted:
-        happens = doc.tokens[found.head].lemma not in STATIVE and _is_main_clause(doc, found.head)
-        level = EVENT if happens else MINOR
+    elif not found.typed and _leads_to_plan(doc, found.head):
+        level = MINOR  # "**plans** to launch it": what is planned is the launch
+    elif not found.typed and _is_plan(doc, found.head) and participants and phrases and not quoted:
+        level = EVENT
+    elif not found.typed and (participants or _has_both(phrases) or when) and not quoted:
+        happens = doc.tokens[found.head].lemma not in STATIVE and (
+            _is_main_clause(doc, found.head)
+            or (when is not None and _is_told_aside(doc, found.head))
+        )
+        level = EVENT if happens and (participants or phrases) else MINOR
     elif (quoted and when is None) or doc.tokens[found.head].dep == "amod":
         level = MINOR  # "the ousted president" is somebody, and no news
     elif found.typed and _is_alleged(doc, found.head):
@@ -191,7 +217,7 @@ def _read_event(
         date=when.mention.date if when is not None else None,
         time=(when.mention.start, when.mention.end) if when is not None else None,
         anchor=when.mention.anchor if when is not None else None,
-        status=read_status(doc, found.head, carrier),
+        status=status,
         attribution=speech.attribution(found.head),
         topic=next((p.text for p in phrases if p.role == "topic"), None),
         phrases=phrases,
@@ -237,16 +263,51 @@ def _has_both(phrases: Sequence[Phrase]) -> bool:
     return {p.role for p in phrases} >= {"agent", "patient"}
 
 
-def _stand_down(doc: Document, event: EventMention) -> EventMention:
+def _tells_nobody(doc: Document, event: EventMention, ontology: Ontology) -> bool:
+    """Whether a noun says neither who nor what: "**a meeting** in Lisbon", "the visit ended".
+
+    What befalls a place needs nobody: "a fire in Lagos".
+    """
+    family = ontology.types[event.type].family
+    return (
+        event.level == EVENT
+        and event.status in SHOWN
+        and not event.main
+        and event.antecedent is None
+        and not event.participants
+        and not event.phrases
+        and not ((event.places or event.time is not None) and family in BEFALLING)
+        and doc.tokens[event.head].pos in ("NOUN", "PROPN")
+        and not _is_described(doc, event.head)
+    )
+
+
+def _is_described(doc: Document, noun: int) -> bool:
+    """Whether words before or behind a noun tell which it was: "the **gas** explosion"."""
+    return any(
+        doc.tokens[c].dep in ("compound", "nmod", "poss")
+        or (doc.tokens[c].dep == "amod" and doc.tokens[c].lemma.lower() not in CUES)
+        for c in doc.children[noun]
+        if doc.tokens[c].pos != "PRON"
+    )
+
+
+def _stand_down(doc: Document, event: EventMention, ontology: Ontology) -> EventMention:
     """The event, hardly salient if it tells of nobody, nothing, nowhere and no time.
+
+    A noun that says neither who nor what is no more than minor.
 
     It stays an event: another report may tell whose shooting "the shooting" was.
     """
     told = event.participants or event.phrases or event.places or event.date is not None
+    if told and _tells_nobody(doc, event, ontology):
+        return replace(event, level=MINOR, salience=round(BARE * event.salience, 3))
     if told or event.antecedent is not None or event.level != EVENT or event.main:
         return event
     if doc.tokens[event.head].pos == "VERB" and subjects(doc, event.head)[0]:
         return event  # "after **they** took office": somebody did, if only it is not told who
+    if doc.tokens[event.head].pos in ("NOUN", "PROPN") and not _is_described(doc, event.head):
+        return replace(event, level=MINOR, salience=round(BARE * event.salience, 3))
     return replace(event, salience=round(BARE * event.salience, 3))
 
 
@@ -264,10 +325,35 @@ def _is_main_clause(doc: Document, head: int) -> bool:
         return token.tag in ("VBD", "VBZ", "VBP") and _is_main_clause(doc, token.head)
     if token.dep == "ccomp" and is_beside(doc, head):
         return token.tag in ("VBD", "VBZ", "VBP", "VBN")
-    if token.dep == "ccomp" and token.tag == "VBD":
-        # what is reported to have happened: "the ministry said it *had closed* the border"
+    ahead = token.tag == "VB" and bool({"will", "would"} & set(auxiliaries(doc, head)))
+    if token.dep == "ccomp" and (token.tag == "VBD" or ahead):
+        # what is reported to have happened or to come: "said it *would move* to Dublin"
         return doc.tokens[token.head].lemma in REPORTING
     return False
+
+
+def _leads_to_plan(doc: Document, head: int) -> bool:
+    """Whether a verb only says that what its infinitive tells is planned."""
+    return doc.tokens[head].lemma in INTENDING and any(
+        doc.tokens[c].dep == "xcomp" for c in doc.children[head]
+    )
+
+
+def _is_plan(doc: Document, head: int) -> bool:
+    """Whether an infinitive tells what a main clause says is planned."""
+    token = doc.tokens[head]
+    above = token.head
+    return token.dep == "xcomp" and _leads_to_plan(doc, above) and _is_main_clause(doc, above)
+
+
+def _is_told_aside(doc: Document, head: int) -> bool:
+    """Whether a verb heads a clause that adds what went before: "which **was privatised** in"."""
+    token = doc.tokens[head]
+    if token.pos != "VERB":
+        return False
+    if token.dep in ("relcl", "advcl"):
+        return token.tag == "VBD" or (token.tag == "VBN" and bool(auxiliaries(doc, head)))
+    return token.dep == "acl" and token.tag == "VBN"
 
 
 def _look_ahead(event: EventMention, published: PartialDate | None) -> EventMention:

@@ -34,6 +34,8 @@ def link_anaphors(
             continue
         if not _points(doc, event):
             continue
+        about = _actors_beside(doc, linked, n)
+        best = None
         for m in _nearest_first(n, len(linked)):
             other = linked[m]
             if other.level != EVENT or (m > n and other.head - event.head > 60):
@@ -47,10 +49,20 @@ def link_anaphors(
                 continue
             if other.antecedent is not None:
                 m = other.antecedent if other.antecedent != n else m
-            status = linked[m].status if event.status in UNSURE else event.status
-            linked[n] = replace(event, antecedent=m, status=status)
-            break
+            shares = not about or not other.actors or bool(about & set(other.actors))
+            best = m if best is None or shares else best
+            if shares:
+                break
+        if best is not None:
+            status = linked[best].status if event.status in UNSURE else event.status
+            linked[n] = replace(event, antecedent=best, status=status)
     return tuple(linked)
+
+
+def _actors_beside(doc: Document, events: Sequence[EventMention], n: int) -> set[int]:
+    """Who takes part in what an event's sentence tells: whose trial "the trial" is."""
+    sentence = doc.tokens[events[n].head].sent
+    return {a for e in events if doc.tokens[e.head].sent == sentence for a in e.actors}
 
 
 def _carried_by(

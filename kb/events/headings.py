@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from kb.annotate import Document
 from kb.events.cast import Cast
-from kb.events.model import PLANNED, EventMention
+from kb.events.model import PLANNED, EventMention, Phrase
 from kb.events.nominal import noun_span, read_noun_phrase
-from kb.events.positions import find_subjects
+from kb.events.positions import find_carrier, find_failure, find_subjects
 from kb.events.roles import BODILY
 from kb.events.syntax import appositions, end_clause, is_negated
 from kb.labels import (
@@ -26,7 +26,13 @@ LONGEST_CLAUSE = 14  # tokens either side of the verb
 _CORE = frozenset("nsubj nsubjpass aux auxpass neg prt dobj dative attr oprd acomp agent".split())
 _OBJECTS = ("dobj", "dative", "attr", "oprd", "acomp")
 _COMPLETING = frozenset("to with of from as into at".split())
-_PARTICLES = frozenset("away back out up down off over apart ahead forward together home".split())
+_PARTICLES = frozenset(
+    "away back out up down off over apart ahead forward together home through".split()
+)
+SAID_BY_NOUN = frozenset({"politics", "business", "justice", "sport", "culture"})
+"""Families whose nouns say by themselves what was done, and to whom behind an "of"."""
+_ON = frozenset("agree vote decide focus insist rule comment embark settle elaborate".split())
+"""Verbs that need what stands behind their "on"."""
 _ASIDE = frozenset(
     "in on at near during after before since until amid while whilst following within throughout "
     "despite because due between under outside inside".split()
@@ -35,12 +41,24 @@ _ASIDE = frozenset(
 
 
 def label_event(
-    cast: Cast, event: EventMention, events: Sequence[EventMention], ontology: Ontology
+    cast: Cast,
+    event: EventMention,
+    events: Sequence[EventMention],
+    ontology: Ontology,
+    toll: str = "",
 ) -> str:
     """The label of an event of `events`, in the tense of a timeline.
 
-    What points back ("the talks") is called by who took part in what it points to.
+    What points back ("the talks") is called by who took part in what it points to. `toll` are
+    words on its victims, told at the end.
     """
+    label = _name_event(cast, event, events, ontology)
+    return cut_label(f"{label}, {toll}") if toll and toll.lower() not in label.lower() else label
+
+
+def _name_event(
+    cast: Cast, event: EventMention, events: Sequence[EventMention], ontology: Ontology
+) -> str:
     told = event
     if event.antecedent is not None and not event.participants and not event.phrases:
         before = events[event.antecedent]
@@ -52,14 +70,16 @@ def label_event(
         name = p.words or short_name(e.name, e.names, e.kind)
         if name not in roles.setdefault(p.role, []):
             roles[p.role].append(name)
-    for role, words in told.words:
-        roles.setdefault(role, [words])
+    for phrase in told.phrases:
+        roles.setdefault(phrase.role, [_name_phrase(cast, told, phrase)])
     type_ = ontology.types[event.type]
     places = [cast.entities.entities[i].name for i in event.places or told.places]
     clause = _name_clause(cast, event)
     if event.type == "happening":
         return cut_label(clause or _quote_clause(cast, event))
-    if clause is not None and not type_.mutual and type_.family != "say" and " " in clause:
+    alone = [p.role for p in event.participants] + [p.role for p in event.phrases]
+    fits = not type_.mutual or alone.count("participant") == 1
+    if clause is not None and fits and type_.family != "say" and " " in clause:
         goal = [
             cast.entities.entities[p.entity].name
             for p in event.participants
@@ -68,10 +88,73 @@ def label_event(
         if places and type_.family in BODILY and places[0] not in clause and places[0] not in goal:
             clause = f"{clause} {preposition_of(places[0])} {places[0]}"
         return cut_label(clause)
-    label = write_label(type_, roles, places, event.text)
+    failed = find_failure(cast.doc, event.head)
+    if failed is not None:
+        return cut_label(_name_failure(cast, event, failed, roles))
+    if type_.mutual and len(roles.get("participant", ())) == 1 and not _is_theirs(cast, event):
+        # "talks **with** miners' leaders": not they alone met
+        noun = _name_noun(cast, event)
+        if noun is not None:
+            return cut_label(noun)
+    named = _name_deed(cast, event, type_.family)
+    if named is not None:
+        return cut_label(named)
+    label = write_label(type_, roles, places, event.text, planned=event.status == PLANNED)
     if label.lower() == type_.label.lower():
         label = _name_noun(cast, event) or label
     return cut_label(label)
+
+
+def _name_deed(cast: Cast, event: EventMention, family: str) -> str | None:
+    """A noun of doing with whom or what it was done to: "sacking of Greg Hale"."""
+    doc = cast.doc
+    token = doc.tokens[event.head]
+    if family not in SAID_BY_NOUN or token.pos != "NOUN" or find_carrier(doc, event.head):
+        return None
+    if not any(
+        doc.tokens[c].dep == "prep" and doc.tokens[c].lemma in ("of", "in") and c > event.head
+        for c in doc.children[event.head]
+    ) or any(doc.tokens[c].dep == "poss" for c in doc.children[event.head]):
+        return None
+    return _name_noun(cast, event)
+
+
+def _is_theirs(cast: Cast, event: EventMention) -> bool:
+    """Whether whoever takes part is subject or owner of an event noun, or the event a verb."""
+    doc = cast.doc
+    if doc.tokens[event.head].pos == "VERB":
+        return True
+    owners = [doc.tokens[c] for c in doc.children[event.head] if doc.tokens[c].dep == "poss"]
+    before = [p.start for p in event.participants if p.role == "participant"]
+    before += [p.start for p in event.phrases if p.role == "participant"]
+    return bool(owners) or any(start < doc.tokens[event.head].start for start in before)
+
+
+def _name_failure(
+    cast: Cast, event: EventMention, verb: int, roles: Mapping[str, Sequence[str]]
+) -> str:
+    """What came to nothing, and how: "talks between Sudan and Ethiopia break down"."""
+    doc = cast.doc
+    noun = doc.tokens[event.head]
+    span = noun_span(doc, event.head)
+    who = roles.get("participant", ())
+    whole = [i for i in doc.subtree(event.head) if i < verb]
+    if span is not None and whole[-1] > span[1] and whole[-1] - span[0] <= LONGEST_CLAUSE:
+        clauses = any(doc.tokens[i].dep in ("relcl", "acl") for i in whole)
+        span = span if clauses else (span[0], whole[-1])
+    if span is not None and span[1] > span[0] + (doc.tokens[span[0]].pos == "DET"):
+        first = span[0] + (doc.tokens[span[0]].pos == "DET")
+        name = doc.slice(first, span[1] + 1).rstrip(" ,")
+    else:
+        name = noun.text.lower()
+        if who:
+            name = f"{name} {'between' if len(who) > 1 else 'with'} {join_names(who)}"
+    told = doc.tokens[verb]
+    after = doc.tokens[verb + 1].text if verb + 1 < len(doc.tokens) else ""
+    rest = f" {after}" if after.lower() in _PARTICLES else ""
+    many = noun.tag in ("NNS", "NNPS")
+    lead = f"to {told.lemma}" if event.status == PLANNED else present_tense(told.lemma, many=many)
+    return f"{name} {lead}{rest}"
 
 
 def _name_noun(cast: Cast, event: EventMention) -> str | None:
@@ -100,13 +183,24 @@ def _name_clause(cast: Cast, event: EventMention) -> str | None:
         # the trigger's own words: "**two bodies** were found"
         nouns = [i for i in held if doc.tokens[i].pos == "NOUN"]
         who = [words for i in nouns[:1] if (words := read_noun_phrase(doc, i)) is not None]
-    if not who or _leads_elsewhere(doc, event.head):
-        return None
+    if not who or _leads_elsewhere(doc, event.head) or event.type == "conviction":
+        return None  # "found X, 54, *guilty*": what was found stands too far away
     last = _find_end(cast, event)
     rest = doc.slice(event.head + 1, last + 1) if last > event.head else ""
+    by = next((c for c in doc.children[event.head] if doc.tokens[c].dep == "agent"), -1)
+    kept = event.head
+    while kept + 1 < by and doc.tokens[kept + 1].text.lower() in _PARTICLES:
+        kept += 1
+    if passive and kept + 1 < by <= last:
+        # "is set up *in 2019* by India": who did it is told, and when elsewhere
+        particles = doc.slice(event.head + 1, kept + 1) if kept > event.head else ""
+        rest = f"{particles} {doc.slice(by, last + 1)}".strip()
     if last > event.head and doc.tokens[event.head + 1].tag == "PRP":
-        return None  # "arrested him": the type's template knows whom
-    if not rest and event.type != "happening":
+        whom = _name_all(cast, event, [event.head + 1])
+        if not whom or last == event.head + 1:
+            return None  # "arrested him": the type's template knows whom
+        rest = f"{join_names(whom)} {doc.slice(event.head + 2, last + 1)}"
+    if not rest and event.type != "happening" and not passive:
         return None
     name, many = join_names(who), are_many(who)
     if event.status == PLANNED:
@@ -134,8 +228,26 @@ def _name_all(cast: Cast, event: EventMention, tokens: Sequence[int]) -> list[st
             if p.entity in entities or p.start <= at < p.end:
                 e = cast.entities.entities[p.entity]
                 names.append(p.words or short_name(e.name, e.names, e.kind))
-        names.extend(p.text for p in event.phrases if p.start <= at < p.end)
+        names.extend(_name_phrase(cast, event, p) for p in event.phrases if p.start <= at < p.end)
     return list(dict.fromkeys(names))
+
+
+def _name_phrase(cast: Cast, event: EventMention, phrase: Phrase) -> str:
+    """The words of a phrase, whose it is by name: "Northline's plant" of "its plant"."""
+    words = phrase.text
+    pronoun, _, rest = words.partition(" ")
+    if pronoun.lower() not in ("its", "his", "her", "their") or not rest:
+        return words
+    at = next((i for i in range(event.head, -1, -1) if cast.doc.tokens[i].start <= phrase.start), 0)
+    for i in range(at, len(cast.doc.tokens)):
+        if cast.doc.tokens[i].start >= phrase.start:
+            mention = cast.mention_at(i)
+            if mention is None or len(mention.refers) != 1 or mention.refers[0] in event.actors:
+                return words
+            owner = cast.entities.entities[mention.refers[0]]
+            name = short_name(owner.name, owner.names, owner.kind)
+            return f"{name}{'’' if name.endswith('s') else '’s'} {rest}"
+    return words
 
 
 def _find_end(cast: Cast, event: EventMention) -> int:
@@ -161,7 +273,7 @@ def _find_end(cast: Cast, event: EventMention) -> int:
             while lists and doc.tokens[end].end < lists[0]:
                 end += 1  # "three men and two women"
             end = max([end, *names])
-        elif token.dep == "agent":
+        elif token.dep == "agent" and doc.tokens[verb].tag == "VBN":
             end = max((_phrase_end(doc, g, aside=True) for g in doc.children[c]), default=c)
         else:
             continue
@@ -178,7 +290,10 @@ def _find_end(cast: Cast, event: EventMention) -> int:
         # without an object the next phrase tells what it was: "stuck **to the plan**"
         for c in doc.children[verb]:
             token = doc.tokens[c]
-            if c != last + 1 or token.dep != "prep" or token.lemma.lower() in _ASIDE:
+            if c != last + 1 or token.dep != "prep":
+                continue
+            needed = token.lemma.lower() == "on" and doc.tokens[verb].lemma in _ON
+            if token.lemma.lower() in _ASIDE and not needed:
                 continue
             last = max((_phrase_end(doc, g, aside=True) for g in doc.children[c]), default=last)
     return last
@@ -204,7 +319,11 @@ def _phrase_end(doc: Document, i: int, *, aside: bool) -> int:
 
 def _clause_end(doc: Document, verb: int, clause: int) -> int:
     """The last token of a verb's complement clause, cut at a break where it becomes long."""
-    return end_clause(doc, doc.subtree(clause), clause, clause, verb + LONGEST_CLAUSE)
+    last = end_clause(doc, doc.subtree(clause), clause, clause, verb + LONGEST_CLAUSE)
+    for i in range(clause + 1, last):
+        if doc.tokens[i].text == "," and doc.tokens[i + 1].tag in ("WDT", "WP", "WRB"):
+            return i - 1  # "to lead new talks, *which will start on Friday*"
+    return last
 
 
 def _quote_clause(cast: Cast, event: EventMention) -> str:

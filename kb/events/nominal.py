@@ -8,7 +8,9 @@ from kb.events.cast import Cast
 Span = tuple[int, int]
 """First and last token."""
 
-WHERE = frozenset("in at near outside inside on off around across within throughout along".split())
+WHERE = frozenset(
+    "in at near outside inside on off around across within throughout along through".split()
+)
 """Prepositions that tell where."""
 
 _QUANTITIES = frozenset("more many several another others some both most".split())

@@ -41,9 +41,30 @@ _CLAUSE_TAKERS = frozenset(
     "imagine imply indicate maintain mention observe predict promise prove realise realize "
     "recall remember reply respond rule stress suspect swear testify understand write".split()
 )
+_TALKS = frozenset(
+    "talk negotiation discussion dialogue dialog consultation mediation meeting summit".split()
+)
+_FAILING = frozenset("collapse fail founder fizzle".split())
 _GOING_VERBS = frozenset(
     "engage participate meet gather arrive attend sit return travel fly".split()
 )
+
+
+def find_failure(doc: Document, noun: int) -> int | None:
+    """The verb that says that talks came to nothing: "**broke down**", "**collapsed**"."""
+    token = doc.tokens[noun]
+    head = doc.tokens[token.head]
+    if token.lemma.lower() not in _TALKS or head.pos != "VERB" or head.i == noun:
+        return None
+    if token.dep not in ("nsubj", "nsubjpass"):
+        return None
+    broken = head.lemma == "break" and _particle(doc, head.i) & {"down", "off", "up"}
+    fallen = head.lemma == "fall" and _particle(doc, head.i) & {"apart", "through"}
+    return head.i if head.lemma in _FAILING or broken or fallen else None
+
+
+def _particle(doc: Document, verb: int) -> set[str]:
+    return {doc.tokens[c].text.lower() for c in doc.children[verb]}
 
 
 def find_carrier(doc: Document, noun: int) -> int | None:
@@ -59,15 +80,23 @@ def find_carrier(doc: Document, noun: int) -> int | None:
         else:
             break
     if token.head == token.i:
-        return None
+        # "A fire **swept** through the hall", the verb taken for a participle
+        told = [c for c in children(doc, noun, "acl") if doc.tokens[c].tag in ("VBN", "VBD")]
+        return next((c for c in told if doc.tokens[c].lemma in _HAPPENING_VERBS), None)
     head = doc.tokens[token.head]
+    failed = find_failure(doc, noun)
+    if failed is not None:
+        return failed
     if token.dep in ("dobj", "nsubjpass") and head.lemma in LIGHT_VERBS and head.pos == "VERB":
         return head.i
-    ends = head.lemma == "break" and any(
-        doc.tokens[c].text in ("down", "off", "up") for c in doc.children[head.i]
-    )
+    ends = head.lemma == "break" and _particle(doc, head.i) & {"down", "off", "up"}
     if token.dep == "nsubj" and head.lemma in _HAPPENING_VERBS and head.pos == "VERB" and not ends:
         return head.i
+    for c in children(doc, noun, "relcl"):
+        # "new talks, which will **start** on Friday"
+        opens = [g for g in children(doc, c, "nsubj") if doc.tokens[g].tag in ("WDT", "WP")]
+        if opens and doc.tokens[c].lemma in _HAPPENING_VERBS:
+            return c
     if token.dep == "pobj" and head.dep == "prep":
         verb = doc.tokens[head.head]
         if (

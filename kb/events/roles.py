@@ -40,9 +40,11 @@ def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
         rivals = (
             [r for r in found.type.roles if r.kinds and r is not role] if not role.kinds else []
         )
-        for source in role.sources:
-            if source == "possessive" and role.key == "agent" and _is_undergone(found):
-                continue
+        passive = not verbal and "by" in found.positions and "of" not in found.positions
+        owners = ("possessive",) if passive and role.key == "patient" else ()
+        for source in (*role.sources, *owners):
+            if source == "possessive" and role.key == "agent" and (passive or _is_undergone(found)):
+                continue  # "its **takeover** by X": it is taken over
             if source == "subject" and role.key == "recipient" and _is_given(found):
                 continue  # "the judges gave the prize **to** Ann Lee"
             if source == "by" and verbal and found.positions.get("subject"):

@@ -35,8 +35,39 @@ _TIMED = frozenset("in during at after before since amid for to with on".split()
 _AT = frozenset({"in", "at", "during", "on", "to", "before", "for", "with", "ahead"})
 
 
-def read_status(doc: Document, head: int, carrier: int | None = None) -> str:
-    """The status of the event headed by `head` (and carried by the light verb `carrier`)."""
+def read_status(
+    doc: Document, head: int, carrier: int | None = None, *, decided_first: bool = False
+) -> str:
+    """The status of the event headed by `head` (and carried by the light verb `carrier`).
+
+    An event of a type that is `decided_first` is planned where it is announced or agreed on.
+    """
+    status = _read_told(doc, head, carrier)
+    if decided_first and status == HAPPENED and doc.tokens[head].pos in NOUNS:
+        return _read_decided(doc, head)
+    return status
+
+
+def _read_decided(doc: Document, noun: int) -> str:
+    """What the word that governs a noun makes of it: "approved the **sale**" leaves it ahead."""
+    token = doc.tokens[noun]
+    for _ in range(4):
+        if token.dep != "conj" or token.head == token.i:
+            break
+        token = doc.tokens[token.head]
+    above = doc.tokens[token.head]
+    if token.dep in ("dobj", "nsubjpass"):
+        if above.lemma in words.DENYING | words.OPPOSING:
+            return NEGATED if above.lemma in words.DENYING else PLANNED
+        return PLANNED if above.lemma in words.DECIDING else HAPPENED
+    if token.dep == "pobj" and above.lemma in ("on", "to", "for", "of", "over"):
+        lemma = doc.tokens[above.head].lemma.lower()
+        if lemma in words.DECIDING | words.DECISIONS:
+            return PLANNED
+    return HAPPENED
+
+
+def _read_told(doc: Document, head: int, carrier: int | None) -> str:
     token = doc.tokens[head]
     if token.pos in NOUNS:
         own = read_noun(doc, head)
@@ -97,7 +128,13 @@ def _from_above(doc: Document, at: int, depth: int) -> str:
             return HAPPENED
         head = doc.tokens[token.head]
         verbal = token.pos in VERBS or token.tag.startswith("VB")
-        infinitive = verbal and "to" in auxiliaries(doc, token.i)
+        infinitive = verbal and (
+            "to" in auxiliaries(doc, token.i) or _lists_infinitives(doc, token)
+        )
+        if token.dep == "advcl" and infinitive and head.pos in NOUNS:
+            # as headlines add it: "… lifts outlook, **to buy** rival"
+            titled = doc.kind_of(doc.sentences[token.sent]) == "headline"
+            return PLANNED if titled else HYPOTHETICAL
         if token.dep == "conj" or token.dep in ("compound", "poss", "nmod", "dep"):
             if token.dep == "conj" and verbal and not infinitive and token.tag != "VBG":
                 return HAPPENED
@@ -111,6 +148,8 @@ def _from_above(doc: Document, at: int, depth: int) -> str:
             return _below_noun(doc, token, head, infinitive, depth)
         if token.dep in ("ccomp", "csubj") and not infinitive:
             return _told(doc, head, depth)
+        if token.dep == "advcl" and infinitive and "to" not in auxiliaries(doc, token.i):
+            return _governed(doc, head, depth)  # "promised to cut prices, **withdraw** …"
         if token.dep == "advcl" and not infinitive:
             # "when the shop opens, prices will fall"
             ahead = token.tag in ("VBZ", "VBP") and read_verb(doc, head.i) == PLANNED
@@ -129,6 +168,22 @@ def _from_above(doc: Document, at: int, depth: int) -> str:
             return _verb_status(doc, head.i, depth - 1)
         token = head
     return HAPPENED
+
+
+def _lists_infinitives(doc: Document, token: Token) -> bool:
+    """Whether a bare verb goes on a list that "to" began: "to cut prices, **leave** the pact"."""
+    if token.tag not in ("VB", "VBP") or token.dep not in ("advcl", "conj", "ccomp", "dep"):
+        return False
+    if child(doc, token.i, "nsubj", "nsubjpass", "aux", "mark") is not None:
+        return False
+    above = doc.tokens[token.head]
+    if token.dep == "conj" and above.dep == "advcl" and _lists_infinitives(doc, above):
+        return True
+    return any(
+        "to" in auxiliaries(doc, c) and c < token.i
+        for c in doc.children[token.head]
+        if doc.tokens[c].dep in ("xcomp", "advcl")
+    )
 
 
 def _compose(effect: str, above: str) -> str:
@@ -200,8 +255,10 @@ def _to_do(doc: Document, token: Token, head: Token, depth: int) -> str:
         own = _verb_status(doc, head.i, depth - 1)
         return own if head.tag in ("VBD", "VBN") and own != HAPPENED else (
             HAPPENED if head.tag == "VBD" else PLANNED)  # fmt: skip
-    if lemma == "use" and head.tag == "VBD":
+    if lemma == "use" and head.tag == "VBD" and child(doc, head.i, "dobj") is None:
         return GENERIC
+    if lemma == "use" and token.dep in ("xcomp", "advcl"):
+        return _verb_status(doc, head.i, depth - 1)  # "used the money to buy a flat"
     if token.dep == "advcl":
         if lemma in words.OVERCOMING:
             return _verb_status(doc, head.i, depth - 1)  # "beat Spain to win the cup"
@@ -392,6 +449,8 @@ def _object_of(doc: Document, token: Token, verb: Token, depth: int) -> str:
         return _compose(PLANNED, above)
     if lemma in ("discuss", "debate", "claim", "press"):
         return above
+    if lemma == "call" and particle is None and above == HAPPENED:
+        return PLANNED  # "called an election", "called a strike"
     if lemma in words.WISHING and not (_definite(doc, token) and lemma in words.WEIGHING):
         return _compose(HYPOTHETICAL, above)
     if lemma in words.ATTENDING and above in (NEGATED, DENIED, HYPOTHETICAL, POSSIBLE):

@@ -87,6 +87,10 @@ def read_verb(doc: Document, verb: int) -> str:
         if "have" in aux:
             return HYPOTHETICAL
         dep = doc.tokens[verb].dep
+        first = verb
+        while dep == "conj" and doc.tokens[first].head != first:
+            first = doc.tokens[first].head  # "it would move … and **close** …"
+            dep = doc.tokens[first].dep
         return PLANNED if dep in ("ccomp", "relcl") and not negated else HYPOTHETICAL
     if any(a in _MAY for a in aux):
         return NEGATED if negated else POSSIBLE

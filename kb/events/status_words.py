@@ -36,6 +36,15 @@ PLANNING = _words(
     "expect announce opt choose resolve undertake swear project forecast poise earmark elect "
     "volunteer await anticipate brace gear book"
 )
+DECIDING = _words(
+    "announce agree approve clear authorise authorize unveil endorse back propose recommend "
+    "greenlight sanction order confirm decide negotiate finalise finalize"
+)
+"""Verbs whose object is decided on, and not yet done, if it is of a kind that is decided first."""
+OPPOSING = _words("oppose contest challenge probe examine review scrutinise scrutinize")
+DECISIONS = _words(
+    "agreement deal accord decision announcement approval proposal offer bid consent permission"
+)
 DOING_TO = _words("announce decide set choose elect commit swear gear book undertake")
 """Those of them whose plain object is done, or is none of their plans: to *commit* a crime."""
 PREDICTING = _words("predict forecast expect anticipate project foresee")

@@ -25,7 +25,7 @@ OBJECT_GERUND = frozenset(
 LIGHT_VERBS = frozenset(
     "hold have make take pay give conduct carry issue sign launch stage begin start open "
     "continue resume finish end conclude complete do host convene attend join undergo suffer "
-    "deliver release face reach lead see announce call cancel postpone break wage mount impose "
+    "deliver release face reach lead see announce cancel postpone break wage mount impose "
     "reimpose levy slap commit perform execute pursue stage file lodge renew hand receive get "
     "sustain endure serve".split()
 )
@@ -34,6 +34,14 @@ MEASURES = frozenset(
     "group list dozen hundred thousand".split()
 )
 """Nouns that only measure or frame the noun behind their "of"."""
+FOUNDING = frozenset("set establish create form found launch institute initiate".split())
+BODIES = frozenset(
+    "dialogue dialog mechanism committee commission council group forum body agency panel fund "
+    "programme program project hotline framework platform office centre center institute network "
+    "partnership alliance taskforce force tribunal court board authority scheme initiative "
+    "consultation channel system team unit ministry foundation association".split()
+)
+"""What is set up, rather than what it is for: "a **fund** for schools founded in 1990"."""
 UNDERGOING = frozenset("receive get undergo suffer face sustain endure serve".split())
 """Light verbs whose subject is whom the noun befalls: "**suffered** a defeat"."""
 
@@ -103,6 +111,7 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
         bare = token.tag == "VBN" and token.dep not in ("ROOT", "conj", "relcl")
         bare = bare and not children(doc, verb, "aux", "auxpass", "dobj")
         passive = bare or any(doc.tokens[c].dep == "nsubjpass" for c in own)
+        passive = passive or _is_headline_passive(doc, verb)
         found = []
         for c in own:
             if doc.tokens[c].tag in ("WDT", "WP") and token.dep == "relcl":
@@ -137,7 +146,14 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
         return [], passive_form
     if token.dep == "acl" and head.pos in ("NOUN", "PROPN", "PRON"):
         # no finite verb stands so: what the tagger takes for a past tense is a participle too
+        if head.lemma.lower() not in BODIES and token.lemma in FOUNDING:
+            whole = _find_body(doc, head.i)
+            if whole is not None:
+                return [whole], token.tag in ("VBN", "VBD")
         return _described(doc, head.i, verb), token.tag in ("VBN", "VBD")
+    if token.dep == "xcomp" and head.dep == "acomp" and head.head != head.i:
+        # "who is due to be **sworn in**"
+        return subjects(doc, head.head, depth - 1)[0], passive_form
     if token.dep in ("xcomp", "ccomp") and head.pos in ("VERB", "AUX"):
         if head.lemma in OBJECT_CONTROL:
             held = children(doc, head.i, "dobj", "nsubj" if head.lemma == "let" else "dobj")
@@ -167,6 +183,37 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
                 found, _ = subjects(doc, above.head, depth - 1)
                 return found, passive_form
     return [], token.tag == "VBN" and token.dep in ("amod",)
+
+
+def _is_headline_passive(doc: Document, verb: int) -> bool:
+    """Whether a headline says what was done: "Treasurer **jailed** for six years".
+
+    What somebody did stands there in the present.
+    """
+    token = doc.tokens[verb]
+    if token.tag not in ("VBD", "VBN") or token.dep not in ("ROOT", "conj"):
+        return False
+    if doc.kind_of(doc.sentences[token.sent]) != "headline":
+        return False
+    held = ("aux", "auxpass", "dobj", "xcomp", "ccomp", "attr", "acomp", "prt")
+    return not children(doc, verb, *held)
+
+
+def _find_body(doc: Document, noun: int) -> int | None:
+    """Of "a **dialogue** on export controls set up in 2023" what was set up: the body."""
+    at = noun
+    for _ in range(3):
+        token = doc.tokens[at]
+        preposition = doc.tokens[token.head]
+        if token.dep == "conj":
+            at = token.head
+            continue
+        if token.dep != "pobj" or preposition.dep != "prep":
+            return None
+        at = preposition.head
+        if doc.tokens[at].lemma.lower() in BODIES:
+            return at
+    return None
 
 
 def _follows_noun(doc: Document, verb: int) -> bool:
@@ -292,6 +339,8 @@ def end_clause(doc: Document, tree: Sequence[int], first: int, verb: int, furthe
             if doc.tokens[k].pos in ("ADP", "PUNCT", "SCONJ", "CCONJ")
         ]
         last = breaks[-1] - 1 if breaks else last
+    if last + 1 in within and doc.tokens[last + 1].dep == "prt" and doc.tokens[last].dep == "acl":
+        last -= 1  # "controls *set* | up in 2023"
     while last > first and doc.tokens[last].pos in ("PUNCT", "ADP", "CCONJ", "DET", "SPACE"):
         last -= 1
     return last

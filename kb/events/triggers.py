@@ -8,12 +8,12 @@ is a `kbt:happening`, so that nothing said to have happened is silently lost.
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.annotate import Document, Token
-from kb.events.positions import find_carrier, find_positions
+from kb.events.positions import find_carrier, find_failure, find_positions
 from kb.events.status import DOING, NOT_DONE
-from kb.events.syntax import is_listed_participle
+from kb.events.syntax import BODIES, is_listed_participle
 from kb.ontology import Condition, EventType, Ontology, Trigger
 
 STATIVE = frozenset(
@@ -23,7 +23,10 @@ STATIVE = frozenset(
     "become do include accord stand lie live feel look sound regard consider view tend expect "
     "follow precede coincide mark reflect result contribute vary range serve continue "
     "see hear use base relate refer require allow enable help make give take put go come try "
-    "work".split()
+    "work face trust value enjoy fear respect admire envy prize cherish dislike resent tolerate "
+    "embody epitomise epitomize symbolise symbolize represent illustrate pose entail imply warrant "
+    "merit border adjoin boast span average amount comprise encompass underlie characterise "
+    "characterize typify constitute harbour harbor share favour favor wonder recall".split()
 )
 """Verbs whose clause, without a type of its own, tells a state or nothing by itself."""
 
@@ -125,8 +128,8 @@ def find_triggers(
         and (above := found.get(doc.tokens[i].head)) is not None
         and ontology.are_compatible(f.type.key, above.type.key)
     }
-    told = {
-        i
+    swallowed = {
+        i: doc.tokens[i].head
         for i, f in found.items()
         if doc.tokens[i].dep in ("nsubj", "nsubjpass", "dobj")
         and doc.tokens[i].pos == "NOUN"
@@ -135,8 +138,26 @@ def find_triggers(
         and f.carrier is None
         and f.type.key == above.type.key
     }  # "won the election": one happening
+    for noun, verb in swallowed.items():
+        found[verb] = replace(found[verb], carrier=noun)  # whose date is the verb's too
+    told = set(swallowed)
     told |= {
         i for f in found.values() if f.typed and f.head not in carriers for i in f.own - {f.head}
+    }
+    # "set up a *dialogue* on trade": what is founded is a body, and nobody has met yet
+    told |= {
+        i
+        for i, f in found.items()
+        if doc.tokens[i].lemma.lower() in BODIES
+        and doc.tokens[i].dep in ("dobj", "nsubjpass")
+        and (above := found.get(doc.tokens[i].head)) is not None
+        and above.type.key == "foundation"
+    }
+    # "negotiations **broke down**": one happening, told by its noun
+    told |= {
+        failed
+        for f in found.values()
+        if f.typed and (failed := find_failure(doc, f.head)) is not None and failed == f.carrier
     }
     return [
         found[i]

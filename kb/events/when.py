@@ -18,6 +18,7 @@ from datetime import timedelta
 from kb.annotate import Document
 from kb.dates import DateMention
 from kb.dates.partial import PartialDate
+from kb.events.status_words import DECIDING, PLANNING
 from kb.events.syntax import clause_of
 
 BOUNDS = frozenset({"since", "until", "till", "before", "after", "by", "pending", "past"})
@@ -29,6 +30,9 @@ MODIFIER = frozenset({"compound", "nummod", "nmod", "amod", "poss"})
 VAGUE = frozenset({"decade", "century"})
 CLAUSE_BREAK = frozenset({"ccomp", "advcl", "relcl", "acl", "xcomp", "csubj", "parataxis"})
 
+
+NAMING = frozenset("declare proclaim designate make name".split())
+COMPARING = frozenset({"from", "than", "against"})
 
 NEWS_DAYS = 6  # how far back a report's undated lead may reach: a weekly's week
 
@@ -176,6 +180,8 @@ def _strength(
     within = placed.mention.type == "TIME" and placed.preposition in ("before", "after", "past")
     if placed.preposition in BOUNDS and not within:
         return 0
+    if _is_told_of(doc, placed):
+        return 0
     noun = doc.tokens[head].pos in ("NOUN", "PROPN")
     at_date = placed.head
     if doc.tokens[at_date].dep in MODIFIER and placed.path and placed.path[0] != placed.first - 1:
@@ -197,6 +203,48 @@ def _strength(
             return 0
         at_date = above
     return 0
+
+
+def _is_told_of(doc: Document, placed: PlacedDate) -> bool:
+    """Whether a date is what is spoken of, or compared with, and not when.
+
+    "Declared **Saturday** a day of mourning", "rose from 322 million **a year earlier**".
+    """
+    token = doc.tokens[placed.head]
+    after = doc.tokens[placed.last] if placed.last < len(doc.tokens) else None
+    above = doc.tokens[token.head]
+    if above.lemma in NAMING and token.dep in ("dobj", "npadvmod", "nsubj", "oprd") and (
+        after is not None and (after.tag == "DT" or after.lemma in ("as", "national", "official"))
+    ):  # fmt: skip
+        return True
+    counted = False
+    for i in range(placed.first - 1, max(placed.first - 8, 0), -1):
+        before = doc.tokens[i]
+        if before.sent != token.sent or before.pos in ("VERB", "AUX", "PUNCT"):
+            break
+        counted = counted or before.tag == "CD"
+        if before.lemma.lower() in COMPARING:
+            if counted:
+                return True
+            break
+    at = token.i
+    for i in placed.path[:4]:
+        above = doc.tokens[i]
+        if above.pos == "VERB":
+            return False
+        if above.pos == "ADP" and above.lemma.lower() in COMPARING and at != token.i:
+            return True
+        at = i
+    return False
+
+
+def dates_another(doc: Document, head: int, carrier: int | None, placed: PlacedDate) -> bool:
+    """Whether a date is of the verb above a planned noun: "the *sale* was agreed **today**"."""
+    if doc.tokens[head].pos not in ("NOUN", "PROPN") or {head, carrier} & set(placed.path):
+        return False
+    verb = next((doc.tokens[i] for i in placed.path if doc.tokens[i].pos == "VERB"), None)
+    past = verb is not None and verb.tag in ("VBD", "VBN") and placed.preposition != "for"
+    return past and verb is not None and verb.lemma not in PLANNING - DECIDING
 
 
 def _phrase_head(doc: Document, at: int) -> int:

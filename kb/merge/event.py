@@ -115,6 +115,7 @@ def assemble_event(
             roles,
             [entities[p].name for p in places],
             best.lemma,
+            planned=status == "planned",
         )
     # where somebody went is where it happened, not who took part
     participants = tuple((k, r) for k, r in participants if r not in WHERE or k not in places)

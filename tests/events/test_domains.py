@@ -27,9 +27,9 @@ def fill_roles(account: Account, event: EventMention) -> dict[str, set[str]]:
 SENTENCES = [
     (
         "At least 40 people were killed when a ferry capsized off the coast of Mozambique.",
-        "disaster-deaths",
-        {"patient": {"at least 40 people"}},
-        "At least 40 people die in Mozambique",
+        "crash",
+        {"patient": {"a ferry"}},
+        "A ferry capsizes off the coast of Mozambique, at least 40 dead",
     ),
     (
         "A freight train derailed in Ohio, spilling chemicals into a river.",
@@ -39,15 +39,15 @@ SENTENCES = [
     ),
     (
         "Two buses collided on a highway in Oruro, Bolivia, leaving at least 17 people dead.",
-        "disaster-deaths",
-        {"patient": {"at least 17 people"}, "cause": {"two buses"}},
-        "Two buses leave at least 17 people dead in Oruro",
+        "crash",
+        {"patient": {"two buses"}},
+        "Two buses crash in Oruro, at least 17 dead",
     ),
     (
         "A fire in a hotel in Lisbon killed one and injured nine.",
-        "injury",
-        {"patient": {"nine"}, "cause": {"a fire in a hotel"}},
-        "A fire in a hotel injures nine in Lisbon",
+        "fire",
+        {"patient": {"a hotel"}},
+        "Fire at a hotel in Lisbon, one dead",
     ),
     (
         "Police arrested three men and two women accused of smuggling cocaine into Sydney.",
@@ -209,7 +209,7 @@ SENTENCES = [
         "Concerns grew over the safety of sailors detained in Chad.",
         "arrest",
         {"patient": {"sailors"}},
-        "Sailors arrested in Chad",
+        "Sailors are detained in Chad",
     ),
     (
         "The number of people killed in the Zanzibar ferry accident rose to 21.",
@@ -242,8 +242,12 @@ def test_a_sentence_of_news_is_told_as_a_timeline_would(
     ("sentence", "type_", "place"),
     [
         ("Gunmen kidnapped 30 students from a school in Kaduna.", "kidnapping", "Kaduna"),
-        ("Two workers died after scaffolding collapsed at a site in Hamburg.", "death", "Hamburg"),
-        ("A helicopter crashed in Sumatra, Indonesia, killing four.", "disaster-deaths", "Sumatra"),
+        (
+            "Two workers died after scaffolding collapsed at a site in Hamburg.",
+            "collapse",
+            "Hamburg",
+        ),
+        ("A helicopter crashed in Sumatra, Indonesia, killing four.", "crash", "Sumatra"),
         ("The Geneva talks ended on Sunday.", "meet", "Geneva"),
     ],
 )
