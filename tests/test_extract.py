@@ -53,7 +53,7 @@ def test_an_interrupt_ends_every_worker_at_once_and_without_a_traceback(tmp_path
         assert len(workers) == 2
         # as a terminal does it: to the whole group
         os.killpg(process.pid, signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=120)
     finally:
         process.kill()
         process.wait()

