@@ -70,7 +70,7 @@ def stamp_of(value: str) -> Stamp | None:
             if match["we"]:
                 return Stamp(first + timedelta(5), first + timedelta(6), "WE", value)
             return Stamp(first, first + timedelta(6), "W", value[:8])
-    except ValueError:
+    except (ValueError, OverflowError):  # the last week of the last year ends beyond it
         return None
     if match["q"]:
         q = int(match["q"])
