@@ -337,7 +337,7 @@ class KnowledgeBase:
 
     def rebuild_index(self) -> None:
         """Makes the index of timelines anew, as after its file was damaged. Raises `StoreError`."""
-        self._find_answers()
+        self._open_index()
         if self._follower is not None:
             self._follower.rebuild()
 
@@ -346,11 +346,14 @@ class KnowledgeBase:
         self._answers = index
         self._follower = Follower(index, self.store, self.base)
 
-    def _find_answers(self) -> Answers:
-        """What answers, abreast of the store where this process keeps it so."""
+    def _open_index(self) -> None:
         if self._answers is None:
             self._scratch = tempfile.mkdtemp(prefix="kb-index-")
             self._keep_index(Path(self._scratch) / INDEX_NAME)
+
+    def _find_answers(self) -> Answers:
+        """What answers, abreast of the store where this process keeps it so."""
+        self._open_index()
         if self._follower is not None:
             self._follower.catch_up()
         if self._answers is None:

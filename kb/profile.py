@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -63,7 +63,8 @@ class Profile:
 
     def as_json(self) -> dict[str, Any]:
         """The profile as JSON values."""
-        return {key: plain(value) for key, value in asdict(self).items()}
+        found: dict[str, Any] = plain(self)
+        return found
 
 
 def read_profile(known: KnowledgeBase, iri: str, *, as_place: bool) -> Profile:

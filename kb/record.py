@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
@@ -98,7 +98,7 @@ class EventRecord:
 
     def as_json(self) -> dict[str, Any]:
         """The fields of the event, as a timeline has them, and beside them those of the record."""
-        more = {key: plain(value) for key, value in asdict(self).items() if key != "event"}
+        more = {key: value for key, value in plain(self).items() if key != "event"}
         return self.event.as_json() | more
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from kb.plain import plain
@@ -58,6 +58,8 @@ class Timeline:
     ``None`` on the last page. `total` counts the events of all pages: ``exact``, or where
     `total_is` says ``at least``, those counted before the counting stopped. `generation` is the
     state of the store that answered. `density`, `facets` and `groups` are there if asked for.
+    `facets_are` says of the counts of facets ``exact``, or ``about`` where so much fits that they
+    are scaled up from a sample.
     """
 
     events: tuple[TimelineEvent, ...]
@@ -69,6 +71,7 @@ class Timeline:
     facets: Mapping[str, tuple[FacetValue, ...]] | None = None
     groups: tuple[Group, ...] | None = None
     fields: tuple[str, ...] = ()
+    facets_are: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The timeline as JSON values; of the events only the `fields`, if any are named."""
@@ -77,10 +80,9 @@ class Timeline:
 
     def frame_as_json(self) -> dict[str, Any]:
         """The same without the events."""
-        bare = replace(self, events=())
-        found = {key: plain(value) for key, value in asdict(bare).items()}
+        found: dict[str, Any] = plain(replace(self, events=()))
         del found["events"], found["fields"]
-        for extra in ("density", "facets", "groups"):
+        for extra in ("density", "facets", "facets_are", "groups"):
             if found[extra] is None:
                 del found[extra]
         return found

@@ -92,6 +92,7 @@ def ask_by_sparql(store: Store, base: str, asked: TimelineQuestion, resolve: Res
         if asked.group_by is None
         else group_events([event.as_json() for event in events], asked.group_by),
         fields=asked.fields,
+        facets_are="exact" if asked.facets else None,
     )
 
 

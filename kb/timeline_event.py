@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from kb.plain import plain
@@ -127,7 +127,8 @@ class TimelineEvent:
 
     def as_json(self) -> dict[str, Any]:
         """The event as JSON values."""
-        return {key: plain(value) for key, value in asdict(self).items()}
+        found: dict[str, Any] = plain(self)
+        return found
 
     def to_json(self) -> str:
         """The event as JSON text."""

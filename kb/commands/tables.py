@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -10,7 +10,7 @@ from rich.text import Text
 
 from kb.commands.common import count
 from kb.search import SearchResult
-from kb.timeline import Bucket, FacetValue, Timeline
+from kb.timeline import Bucket, Timeline
 from kb.timeline_event import TimelineEvent
 from kb.timeline_words import say_date
 
@@ -39,7 +39,7 @@ def draw_timeline(timeline: Timeline) -> RenderableType:
         note = f"{note} or more"
     if timeline.next is not None:
         note = f"{shown} of {note}; more with --limit N or --cursor {timeline.next}"
-    more = [*_draw_density(timeline.density or ()), *_draw_facets(timeline.facets or {})]
+    more = [*_draw_density(timeline.density or ()), *_draw_facets(timeline)]
     drawn = _draw_groups(timeline) if timeline.groups is not None else table
     return Group(drawn, Text(""), *more, Text(note, style="dim"))
 
@@ -69,10 +69,12 @@ def _draw_density(buckets: Iterable[Bucket]) -> Iterable[RenderableType]:
     yield Text("")
 
 
-def _draw_facets(facets: Mapping[str, Iterable[FacetValue]]) -> Iterable[RenderableType]:
+def _draw_facets(timeline: Timeline) -> Iterable[RenderableType]:
     """The most frequent values, a line for each facet."""
+    facets = timeline.facets or {}
+    about = "about " if timeline.facets_are == "about" else ""
     for name, values in facets.items():
-        said = ", ".join(f"{value.label} {value.count}" for value in values)
+        said = ", ".join(f"{value.label} {about}{value.count}" for value in values)
         yield Text(f"{name}: ", style="bold").append(said or "none", style="not bold")
     if facets:
         yield Text("")

@@ -13,18 +13,19 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Self
 
 from kb.errors import QueryError, StoreError
 from kb.index.ask import Found, count_events, read_page, without_page
 from kb.index.conditions import make_plan
-from kb.index.counts import count_days, count_facets, find_label, sum_buckets
+from kb.index.counts import Tally, find_label
 from kb.index.files import FORMAT, NAME, connect
 from kb.index.find import ReadText, find_articles, find_things, find_told
 from kb.index.group import group_events, name_types
 from kb.index.names import complete_name, find_begun, resolve_name, suggest_names
+from kb.index.plan import Plan
 from kb.index.words import read_text
 from kb.search import Completion, SearchResult
 from kb.timeline import Bucket, FacetValue, Timeline
@@ -48,6 +49,7 @@ class _Counts:
     exact: bool
     density: tuple[Bucket, ...] | None
     facets: dict[str, tuple[FacetValue, ...]] | None
+    facets_are: str | None
 
 
 class Index:
@@ -150,6 +152,7 @@ class Index:
             frame.facets,
             frame.groups,
             asked.fields,
+            frame.facets_are,
         )
 
     def answer_json(self, asked: TimelineQuestion) -> tuple[str, str | None]:
@@ -177,17 +180,9 @@ class Index:
             key = (without_page(asked), meta["generation"])
             counts = self._known.get(key)
             if counts is None:
-                total, exact = count_events(db, plan)
-                density = facets = None
-                if asked.density is not None or asked.facets:
-                    days = count_days(db, plan)
-                    if asked.density is not None:
-                        density = sum_buckets(days, asked.density)
-                    if asked.facets:
-                        facets = count_facets(db, plan, asked.facets, days)
-                    if not exact:
-                        total, exact = sum(days.values()), True
-                counts = _Counts(total, exact, density, facets)
+                counts = _count(db, plan, asked)
+                if not counts.exact and following is not None:
+                    counts = replace(counts, total=max(counts.total, len(page)))
                 self._remember(key, counts)
             groups = None
             if asked.group_by is not None:
@@ -202,6 +197,7 @@ class Index:
             counts.density,
             counts.facets,
             groups,
+            facets_are=counts.facets_are,
         )
         return page, frame
 
@@ -274,6 +270,21 @@ class Index:
 def read_meta(db: sqlite3.Connection) -> dict[str, object]:
     """What an index says of itself: its format, the base IRI, the generation of the store."""
     return dict(db.execute("SELECT key, value FROM meta").fetchall())
+
+
+def _count(db: sqlite3.Connection, plan: Plan, asked: TimelineQuestion) -> _Counts:
+    """What is counted for a question."""
+    total, exact = count_events(db, plan)
+    tally = Tally(db, plan)
+    density = facets = facets_are = None
+    if asked.density is not None:
+        density = tally.sum_density(asked.density)
+    if asked.facets:
+        facets, all_of_them = tally.count_facets(asked.facets)
+        facets_are = "exact" if all_of_them else "about"
+    if not exact and (density is not None or facets is not None):
+        total, exact = tally.count(), True
+    return _Counts(total, exact, density, facets, facets_are)
 
 
 def _check_fields(asked: TimelineQuestion) -> None:

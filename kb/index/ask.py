@@ -10,10 +10,10 @@ from kb.index.order import LAST_SLOT, UNDATED, Mark, read_mark, write_day
 from kb.index.plan import Plan, Range
 from kb.timeline_question import TimelineQuestion
 
-# So many events are counted; of more it is said that there are at least so many. Those that have
-# words cost more.
+# So many events are counted, for at most so many microseconds (as the plan expects, not by the
+# clock: the same question has the same answer); of more it is said that there are at least so many.
 COUNTED, COUNTED_WORDS = 10_000, 1_000
-COUNTED_COSTLY = 500
+COUNTING = 2_500.0
 # Reading events by salience until enough fit, or all that fit and then sorting them: microseconds
 # of a lookup, of a lookup of words, of a step along a list, and of finding an event's salience.
 _LOOKUP, _LOOKUP_WORDS, _STEP, _FIND = 2.0, 40.0, 0.3, 1.2
@@ -188,18 +188,32 @@ def count_events(db: sqlite3.Connection, plan: Plan) -> tuple[int, bool]:
                 one.terms,
             ).fetchone()
             return int(count), True
-    total = 0
-    most = COUNTED if plan.text is None else COUNTED_WORDS
-    most = COUNTED_COSTLY if plan.is_costly else most
+    total, most, left = 0, COUNTED if plan.text is None else COUNTED_WORDS, COUNTING
     for part in plan.ranges:
-        sql, values = plan.stream(part)
+        driver, cost = plan.read_driver(part)
+        upto, end = max(1, int(left / cost)), part.last
+        if driver is not None:
+            sql, values = driver
+            gone, end = db.execute(
+                f"SELECT count(*), max(slot) FROM ({sql} ORDER BY slot LIMIT ?)",  # noqa: S608
+                (*values, upto),
+            ).fetchone()
+            if not gone:
+                continue
+            left -= gone * cost
+            if gone < upto:
+                end = part.last
+        sql, values = plan.stream(replace(part, last=end))
+        limit = most - total if driver is not None else min(most - total, upto)
         (count,) = db.execute(
             f"SELECT count(*) FROM ({sql} ORDER BY slot LIMIT ?)",  # noqa: S608
-            (*values, most + 1 - total),
+            (*values, limit + 1),
         ).fetchone()
-        total += count
-        if total > most:
-            return most, False
+        if driver is None:
+            left -= count * cost
+        total += min(count, limit)
+        if count > limit or end < part.last:
+            return total, False
     return total, True
 
 

@@ -6,11 +6,13 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from kb.index.counts import sum_buckets
 from kb.index.files import connect_new, make_indexes, make_tables, remove_file
 from kb.index.model import ALL, IndexedArticle, IndexedEvent, Kind, Thing
 from kb.index.order import SPAN_BITS, UNDATED
 from kb.index.rows import Row, Terms, list_columns, make_row, read_terms, sign
 from kb.index.things import Things
+from kb.timeline_question import BUCKETS
 
 _BATCH = 2000
 
@@ -109,6 +111,17 @@ def _fill(db: sqlite3.Connection, events: Iterable[IndexedEvent]) -> None:
         " flags & 7, count(*) FROM posting WHERE term = ? GROUP BY 1, 2",
         (terms.number((Kind.MARK, ALL)),),
     )
+    _sum_spans(db)
+
+
+def _sum_spans(db: sqlite3.Connection) -> None:
+    for status in range(8):
+        spans = dict(db.execute("SELECT days, count FROM span WHERE status = ?", (status,)))
+        for size in BUCKETS:
+            db.executemany(
+                "INSERT INTO bucket VALUES (?,?,?,?,?)",
+                [(size, b.key or "", status, b.count, b.vague) for b in sum_buckets(spans, size)],
+            )
 
 
 def _insert(db: sqlite3.Connection, statement: str, rows: Iterable[tuple[object, ...]]) -> None:

@@ -24,7 +24,7 @@ from kb.index.names import find_publishers
 from kb.index.near import find_sites
 from kb.index.order import LAST_SLOT
 from kb.index.plan import UNDATED_RANGE, AnyOf, Plan, Range, Sql, find_ranges
-from kb.index.words import Phrase, match_all, read_text
+from kb.index.words import TOLD_MARK, Phrase, match_all, read_text
 from kb.timeline_question import TOLD, TimelineQuestion
 
 Resolve = Callable[[str, str], str]
@@ -60,8 +60,9 @@ def make_plan(db: sqlite3.Connection, asked: TimelineQuestion, resolve: Resolve)
     if asked.near is not None:
         need([(Kind.SITE, iri) for iri in find_sites(db, *asked.circle())])
     tests: list[Sql] = []
+    told: list[Sql] = []
     if asked.status == "told":
-        tests.append((f"(d.flags & 7) < {len(TOLD)}", ()))
+        told.append((f"(d.flags & 7) < {len(TOLD)}", ()))
     elif asked.status != "any":
         tests.append((f"(d.flags & 7) = {code_status(asked.status)}", ()))
         if asked.status != TOLD[0]:
@@ -94,20 +95,38 @@ def make_plan(db: sqlite3.Connection, asked: TimelineQuestion, resolve: Resolve)
         ranges=tuple(_find_ranges(db, asked)),
         lists=tuple(lists),
         everything=everything,
-        text=match_all(phrases) if phrases else None,
+        text=_match(phrases, told=bool(told)) if phrases else None,
         text_size=min(counts, default=0),
         text_share=math.prod(min(1.0, n / max(1, everything.size)) for n in counts),
         least_salience=asked.min_salience,
         tests=tuple(tests),
-        only_told=_tells_status(asked),
+        told=tuple(told),
+        only_told=_tells_status(asked) if asked.from_ is None and asked.to is None else None,
+        window=_find_window(asked, lists, phrases),
     )
+
+
+def _match(phrases: Sequence[Phrase], *, told: bool) -> str:
+    return f'{match_all(phrases)} AND "{TOLD_MARK}"' if told else match_all(phrases)
+
+
+def _find_window(
+    asked: TimelineQuestion, lists: Sequence[AnyOf], phrases: Sequence[Phrase]
+) -> tuple[int | None, int | None] | None:
+    """The days of the window where events may overlap it, and nothing else is asked of them."""
+    if lists or phrases or _tells_status(asked) is None or asked.window != "overlap":
+        return None
+    if asked.undated != "last" or (asked.from_ is None and asked.to is None):
+        return None
+    first, last = (None if day is None else day.toordinal() for day in asked.bounds())
+    return first, last
 
 
 def _tells_status(asked: TimelineQuestion) -> bool | None:
     """Whether the status is all that is tested: only what was told (true), or nothing (false)."""
     if asked.min_salience > 0 or asked.disputed is False or asked.status not in ("told", "any"):
         return None
-    if asked.from_ or asked.to or asked.undated in ("only", "never"):
+    if asked.undated in ("only", "never"):
         return None
     if max(asked.min_sources, asked.min_independent) > 1:
         return None

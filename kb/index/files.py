@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-FORMAT = 3
+FORMAT = 4
 NAME = "index.sqlite"
 
 _TABLES = """
@@ -34,6 +34,12 @@ CREATE TABLE site (
 CREATE TABLE span (
   days INTEGER NOT NULL, status INTEGER NOT NULL, count INTEGER NOT NULL,
   PRIMARY KEY (days, status)
+) WITHOUT ROWID;
+-- the same by day, month and year of the beginning, as EDTF ('' for undated events); some of these
+-- events may reach beyond it
+CREATE TABLE bucket (
+  size TEXT NOT NULL, key TEXT NOT NULL, status INTEGER NOT NULL, count INTEGER NOT NULL,
+  vague INTEGER NOT NULL, PRIMARY KEY (size, key, status)
 ) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5(label, quotes, content='', tokenize='ascii');
 -- how many events have a word; fts5vocab works that out anew each time it is asked

@@ -14,7 +14,9 @@ MAIN_BIT, DISPUTED_BIT = 3, 4
 SALIENCE_BIT, SOURCES_BIT, INDEPENDENT_BIT = 5, 15, 23
 MANY = 255
 COUNT_STEPS = (2, 3, 5, 10, 20)
-SPAN_STEPS = (0, 31, 366)
+# Events that last longer than so many days are listed: a window looks back at each list no further
+# than to the next step, so that of those it reads a good part reaches into it.
+SPAN_STEPS = (0, 7, 31, 92, 366, 732, 1464, 3660, 36_600)
 ALL = "all"
 OPEN_START = "open-start"
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kb.index.files import FORMAT
 from kb.index.model import FACETED, IndexedEvent, Term
 from kb.index.order import want_days
-from kb.index.words import join_words
+from kb.index.words import TOLD_MARK, join_words
+from kb.timeline_question import TOLD
 
 _NAMES_AT_ONCE = 1 << 17
 
@@ -55,8 +57,17 @@ def make_row(event: IndexedEvent, terms: Terms) -> Row:
         array("I", rest).tobytes(),
         event.json,
         join_words((event.label,)),
-        join_words(event.quotes),
+        mark_words(event.quotes, event.flags),
     )
+
+
+def mark_words(quotes: Iterable[str], flags: int) -> str:
+    """The words of quotes for FTS5, with a mark where the event is told.
+
+    So what is told and has some words is found without a look at each event.
+    """
+    words = join_words(quotes)
+    return f"{words} {TOLD_MARK}" if flags & 7 < len(TOLD) else words
 
 
 def list_columns(row: Row) -> tuple[object, ...]:

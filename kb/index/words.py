@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from kb.errors import QueryError
 
 BREAK = "\ue000"  # a word that no text holds: no phrase reaches across it
+TOLD_MARK = "\ue001"  # stands with the words of events that happened or are planned
 MOST_WORDS = 8
 _WORD = re.compile(r"[^\W_]+")
 _PARTS = re.compile(r'"([^"]*)"?|(\S+)')

@@ -7,9 +7,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
+from kb.index.counts import find_buckets
 from kb.index.model import IndexedEvent, Kind, Thing
 from kb.index.order import SPAN_BITS, UNDATED, lay_out, want_days
-from kb.index.rows import Row, Terms, list_columns, make_row, read_terms, sign
+from kb.index.rows import Row, Terms, list_columns, make_row, mark_words, read_terms, sign
 from kb.index.things import Things
 from kb.index.words import join_words
 from kb.timeline_question import TOLD
@@ -103,7 +104,7 @@ class Writer(Things):
         ).fetchone()
         shown = json.loads(columns[-1])
         label = join_words((shown["label"],))
-        quotes = join_words(q["exact"] for s in shown["sources"] for q in s["quotes"])
+        quotes = mark_words((q["exact"] for s in shown["sources"] for q in s["quotes"]), columns[3])
         row = Row(*(*columns, label, quotes))
         db.execute(
             "INSERT INTO words (words, rowid, label, quotes) VALUES ('delete',?,?,?)",
@@ -134,6 +135,11 @@ class Writer(Things):
         self._db.execute(
             "INSERT INTO span VALUES (?,?,?) ON CONFLICT DO UPDATE SET count = count + ?",
             (days, status, by, by),
+        )
+        self._db.executemany(
+            "INSERT INTO bucket VALUES (?,?,?,?,?) ON CONFLICT DO UPDATE"
+            " SET count = count + excluded.count, vague = vague + excluded.vague",
+            [(size, key, status, by, by * vague) for size, key, vague in find_buckets(days)],
         )
 
 

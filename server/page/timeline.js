@@ -53,13 +53,13 @@ function readForm(form) {
   return given;
 }
 
-function drawFacets(facets, given) {
+function drawFacets(facets, given, about) {
   const names = { type: "Kinds", actor: "Who", place: "Where", publisher: "Told by" };
   const blocks = Object.entries(names).filter(([name]) => facets[name]?.length > 1).map(([name, words]) =>
     make("section", {}, make("h2", {}, words), make("ul", {}, ...facets[name].filter((value) => !/\/type\/(other|happening)$/.test(value.id)).slice(0, 8).map((value) => {
       const query = new URLSearchParams(given);
       query.set(name, name === "type" ? tail(value.id) : path(value.id) ?? value.label);
-      return make("li", {}, make("a", { href: `/?${query}` }, value.label), make("span", { class: "soft" }, ` ${value.count}`));
+      return make("li", {}, make("a", { href: `/?${query}` }, value.label), make("span", { class: "soft" }, ` ${about ? "≈ " : ""}${value.count}`));
     }))));
   return blocks.length ? make("aside", { class: "facets", "aria-label": "Narrow it down" }, ...blocks) : null;
 }
@@ -139,6 +139,6 @@ async function loadCounts(given, counts, side) {
   };
   const drawn = answer.density ? drawDensity(answer.density, unit, narrow) : null;
   if (drawn) counts.append(drawn);
-  const facets = answer.facets ? drawFacets(answer.facets, given) : null;
+  const facets = answer.facets ? drawFacets(answer.facets, given, answer.facets_are === "about") : null;
   if (facets) side.append(facets);
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from dataclasses import replace
+from importlib.resources import as_file
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,8 @@ from hypothesis import strategies as st
 
 from kb.errors import QueryError, UnknownName
 from kb.knowledge import KnowledgeBase
+from kb.read import read_articles
+from kb.resources import data_folder
 from kb.timeline import Timeline
 from tests.index.random_store import fill_store, random_question
 from tests.store.test_knowledge import open_toy
@@ -103,8 +106,6 @@ def test_the_story_is_told_alike(tmp_path: Path, asked: dict[str, Any]) -> None:
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the customer's articles are not here")
 def test_the_shared_articles_are_told_alike(tmp_path: Path) -> None:
-    from kb.read import read_articles
-
     with KnowledgeBase.open(tmp_path / "kb") as known:
         known.add(read_articles([SHARED]), workers=1)
         people = known.timeline(facets="actor").facets
@@ -115,6 +116,38 @@ def test_the_shared_articles_are_told_alike(tmp_path: Path) -> None:
         asked += [{"place": one.id, "status": "any"} for one in places["place"][:5]]
         pair = [one.id for one in people["actor"][:2]]
         asked += [{"actor": pair, "match": match} for match in ("all", "any")]
+        for one in asked:
+            assert check_equal(known, one) >= 1
+
+
+def test_the_samples_are_told_alike(tmp_path: Path) -> None:
+    """The demo: each parameter with values that its own facets offer."""
+    with KnowledgeBase.open(tmp_path / "kb") as known, as_file(data_folder("samples")) as folder:
+        known.add(read_articles([folder]), workers=1)
+        facets = known.timeline(facets="all", status="any").facets
+        assert facets is not None
+        asked: list[dict[str, Any]] = [*QUESTIONS]
+        for name in ("actor", "place", "type", "publisher"):
+            named = [one for one in facets[name] if one.label != one.id or name == "publisher"]
+            asked += [{name: one.id, "status": "any"} for one in named[:3]]
+        asked += [{"from": one.id, "to": one.id, "density": "day"} for one in facets["year"][:3]]
+        first = known.timeline(limit=1).events[0]
+        asked += [
+            {"actor": ["Joe Biden", "Rishi Sunak"], "status": "any"},
+            {"actor": ["Joe Biden", "Rishi Sunak"], "match": "any"},
+            {"source": first.sources[0].article},
+            {"near": "54.6,-5.9,300"},
+            {"status": "denied"},
+            {"undated": "always", "from": "2023"},
+            {"undated": "never"},
+            {"disputed": False, "limit": 40},
+            {"min_independent": 3},
+            {"min_salience": 0.7, "order": "salience", "limit": 7},
+            {"text": "earth*"},
+            {"text": '"prime minister"', "status": "any"},
+            *({"group_by": by} for by in ("day", "month", "year", "actor", "place", "type")),
+            *({"density": by, "status": "any"} for by in ("day", "month", "year")),
+        ]
         for one in asked:
             assert check_equal(known, one) >= 1
 
