@@ -10,10 +10,9 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -21,6 +20,7 @@ from typing import Any, Self
 import pyoxigraph as ox
 
 from kb import deciding
+from kb.adding import Adding, Summary
 from kb.answers import Answers
 from kb.article import Article
 from kb.deciding import find_meant
@@ -61,22 +61,6 @@ FOLLOWED = 1000  # articles after which, of many, the events follow
 SEARCHED = ("entity", "event", "article")
 ROLES = ("entity", "place", "type", "publisher")
 MOST_HITS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What an `add` did.
-
-    Of the events that the articles tell, `new` were not known before and `joined` were, and have
-    gained a mention; `events` counts all there are now.
-    """
-
-    read: int
-    rejected: tuple[ArticleRejected, ...]
-    new: int
-    joined: int
-    events: int
-    seconds: float
 
 
 class KnowledgeBase:
@@ -195,37 +179,23 @@ class KnowledgeBase:
         (`read_articles` gives such) are counted and passed on. `progress` is told, after each
         batch, how many were seen and which were rejected.
         """
-        started = time.perf_counter()
-        self._derivation.start_count()
-        rejected: list[ArticleRejected] = []
-        seen: set[str] = set()
-        waiting: set[str] = set()
+        adding = self.start_adding()
+        most = FOLLOWED if self._derivation.stepwise else sys.maxsize
         done = 0
         try:
             for batch in extract_all(articles, self.base, workers, self._reader()):
-                refused = tuple(r for r in batch if isinstance(r, ArticleRejected))
-                rejected.extend(refused)
-                waiting |= self._commit(batch)
-                seen |= waiting
+                adding.put(batch, most=most)
                 done += len(batch)
-                if self._derivation.stepwise and len(waiting) >= FOLLOWED:
-                    self._follow(self._derivation.refresh())
-                    waiting.clear()
                 if progress is not None:
-                    progress(done, refused)
+                    progress(done, tuple(r for r in batch if isinstance(r, ArticleRejected)))
         finally:
             # also for what was committed before the caller's iterator failed
-            if waiting:
-                self._follow(self._derivation.refresh())
-        new, joined = self._derivation.count_new(seen)
-        return Summary(
-            read=done - len(rejected),
-            rejected=tuple(rejected),
-            new=new,
-            joined=joined,
-            events=self._derivation.count(),
-            seconds=time.perf_counter() - started,
-        )
+            adding.let_follow()
+        return adding.finish()
+
+    def start_adding(self) -> Adding:
+        """What takes articles that were read elsewhere (`kb.extract`), batch by batch."""
+        return Adding(self._commit, self._derivation, self._follow)
 
     def _reader(self) -> Extract:
         """What reads articles: with the reference files as they are now, if there are any."""

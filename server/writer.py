@@ -19,6 +19,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from typing import Any
 from kb.errors import KbError, StoreLocked
 from kb.knowledge import KnowledgeBase
 from kb.store import EmbeddedStore
+from kb.store.folder import GAZETTEERS
 from server.confine import confine_process
 from server.frames import (
     ANSWER,
@@ -39,6 +41,7 @@ from server.frames import (
     pack_json,
     receive_frame,
 )
+from server.ingesting import Ingesting
 from server.supervise import SNAPSHOTS
 from server.writes import WRITES, describe_failure
 
@@ -46,6 +49,7 @@ LOG = logging.getLogger("server.writer")
 KEPT = 3  # the newest snapshots, which nobody may have had the time to hold yet
 GRACE = 5.0  # seconds after the start in which followers say what they hold of an earlier writer
 LARGEST = 1 << 30
+STEP_TIME = 30.0  # seconds that a few articles may take to be committed at least
 
 
 @dataclass(eq=False)
@@ -62,6 +66,26 @@ class _Job:
     def close(self) -> None:
         with contextlib.suppress(OSError):
             self.channel.close()
+
+    def is_given_up(self) -> bool:
+        # whoever asked was told that nothing is stored, when it had waited for too long
+        try:
+            return not self.channel.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
+
+
+@dataclass(eq=False)
+class _Step:
+    """Something to be done between two writes, for a thread that waits for it."""
+
+    work: Callable[[], Any]
+    end: float
+    outcome: Any = None
+    error: Exception | None = None
+    done: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass
@@ -150,11 +174,12 @@ class Writer:
         self._store = known.store
         self._listener = listener
         self._options = options
-        self._jobs: queue.Queue[_Job | None] = queue.Queue(options["queue"])
+        self._jobs: queue.Queue[_Job | _Step] = queue.Queue(options["queue"])
         self._snapshots = _Snapshots(path / SNAPSHOTS)
         self._dirty = False
         self._stale_since: float | None = None
         self._stopping = False
+        self._ingesting = Ingesting(known, path / GAZETTEERS, options, self.do_between)
 
     def stop(self) -> None:
         """Ends the loop after the write that is under way."""
@@ -163,6 +188,7 @@ class Writer:
     def run(self) -> None:
         """Does one write after the other until it is stopped."""
         self._snapshots.make(self._store)
+        self._ingesting.start()
         threading.Thread(target=self._accept, daemon=True).start()
         while not self._stopping:
             try:
@@ -202,8 +228,30 @@ class Writer:
         self._snapshots.make(self._store)
         self._dirty = False
 
-    def _do(self, job: _Job) -> None:
+    def do_between(self, work: Callable[[], Any], end: float) -> Any:
+        """What `work` returns or raises, done by the loop in its turn; for other threads.
+
+        It has until the monotonic time `end`, and some seconds at least.
+        """
+        step = _Step(work, end)
+        self._jobs.put(step)
+        step.done.wait()
+        if step.error is not None:
+            raise step.error
+        return step.outcome
+
+    def _do(self, job: _Job | _Step) -> None:
+        if isinstance(job, _Step):
+            with self._watching(max(job.end - time.monotonic(), STEP_TIME)):
+                try:
+                    job.outcome = job.work()
+                except Exception as error:  # noqa: BLE001 - whoever waits is told
+                    job.error = error
+            job.done.set()
+            return
         try:
+            if job.is_given_up():
+                return
             if job.asked["do"] == "snapshot":
                 self._show(job)
                 return
@@ -226,19 +274,26 @@ class Writer:
     def _write(self, job: _Job) -> None:
         job.reply(STARTED, {})
         asked = job.asked
+        with self._watching(asked["deadline"]):
+            try:
+                answer = WRITES[asked["do"]](self._known, asked, job.body)
+            except Exception as error:
+                if not isinstance(error, (KbError, MemoryError)):
+                    LOG.exception("a write failed unforeseen")
+                text = job.body.decode("utf-8", "replace") if asked["do"] == "update" else ""
+                job.reply(ERROR, describe_failure(error, text))
+            else:
+                job.reply(ANSWER, answer)
+
+    @contextlib.contextmanager
+    def _watching(self, deadline: float) -> Iterator[None]:
+        """Ends the process where what is within takes too long; notices what it wrote."""
         # The kernel's own clock and its default answer, which is death: whatever the engine does
         # with this process's threads, it holds.
-        signal.setitimer(signal.ITIMER_REAL, asked["deadline"])
+        signal.setitimer(signal.ITIMER_REAL, deadline)
         before = self._store.generation
         try:
-            answer = WRITES[asked["do"]](self._known, asked, job.body)
-        except Exception as error:
-            if not isinstance(error, (KbError, MemoryError)):
-                LOG.exception("a write failed unforeseen")
-            text = job.body.decode("utf-8", "replace") if asked["do"] == "update" else ""
-            job.reply(ERROR, describe_failure(error, text))
-        else:
-            job.reply(ANSWER, answer)
+            yield
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
         if self._store.generation != before:
@@ -268,7 +323,10 @@ class Writer:
                     return
                 job = _Job(json.loads(frame[1]), body[1], channel)
                 try:
-                    self._jobs.put_nowait(job)
+                    if job.asked["do"] == "ingest":
+                        self._ingesting.take(job)
+                    else:
+                        self._jobs.put_nowait(job)
                 except queue.Full:
                     job.reply(ERROR, {"kind": "busy", "message": "too many writes are waiting"})
                     job.close()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,6 @@ import pyoxigraph as ox
 
 from kb.errors import QueryError
 from kb.knowledge import KnowledgeBase
-from kb.read import read_bytes
 from kb.results import TRIPLE_FORMATS
 from kb.store import EmbeddedStore
 from kb.store.backup import write_backup
@@ -96,25 +94,6 @@ def drop_graph(known: KnowledgeBase, asked: Asked, body: bytes) -> Asked:
     return {"generation": store.replace_graphs({name: b""}, apart=apart), "found": True}
 
 
-def ingest(known: KnowledgeBase, asked: Asked, body: bytes) -> Asked:
-    """Reads articles out of the files in a body, and says what came of each, as `kb ingest`."""
-    found, at = [], 0
-    try:
-        for name, form, size in asked["parts"]:
-            found.append(read_bytes(body[at : at + size], name, format=form, **asked["metadata"]))
-            at += size
-    except ValueError as error:  # a date among them
-        raise QueryError(str(error)) from error
-    summary = asdict(known.add(chain.from_iterable(found), workers=1))
-    rejected = summary.pop("rejected")
-    return {
-        **summary,
-        "rejected": [{"source": r.source, "reason": r.reason, "detail": r.detail}
-                     for r in rejected],
-        "generation": known.store.generation,
-    }  # fmt: skip
-
-
 def remove(known: KnowledgeBase, asked: Asked, body: bytes) -> Asked:
     """Takes an article out. Raises `UnknownName`."""
     return {"removed": known.remove(asked["article"]), "generation": known.store.generation}
@@ -131,7 +110,6 @@ WRITES: dict[str, Write] = {
     "update": update,
     "put": put_graph,
     "drop": drop_graph,
-    "ingest": ingest,
     "remove": remove,
     "backup": backup,
 }

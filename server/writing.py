@@ -101,7 +101,8 @@ class WriterLink:
         """What the writer answers to a write, within `deadline` seconds from its turn on.
 
         Raises `WriteError`. A write whose turn had not come when the writer died is given to the
-        next one; one that was begun is not, as it may have been stored.
+        next one; one that was begun is not, as it may have been stored. Articles are given to it
+        all the same: those that are there already are only replaced by the same.
         """
         request = {"do": do, "deadline": deadline, **asked}
         end = time.monotonic() + TURN_TIME
@@ -131,12 +132,14 @@ class WriterLink:
             except TimeoutError:
                 break
             except (OSError, asyncio.IncompleteReadError):
-                if begun is None:
+                again = do == "ingest" and time.monotonic() < end
+                if begun is None or again:
                     await asyncio.sleep(0.05)
                     continue
                 if time.monotonic() - begun >= deadline - 0.05:
+                    stored = "what was read before" if do == "ingest" else "nothing"
                     raise WriteError(
-                        "timeout", f"the write took more than {deadline:g} s; nothing is stored"
+                        "timeout", f"the write took more than {deadline:g} s; {stored} is stored"
                     ) from None
                 raise WriteError(
                     "lost", "the writer ended under this write, which may or may not be stored; "

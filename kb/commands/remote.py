@@ -17,7 +17,7 @@ import typer
 
 from kb.errors import ArticleRejected, ServerError, StoreError, StoreLocked
 from kb.knowledge import Progress as Tell
-from kb.knowledge import Summary
+from kb.adding import Summary
 from kb.read.walk import find_files
 from kb.store.embedded import SERVER_NOTE
 

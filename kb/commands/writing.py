@@ -14,10 +14,11 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from kb.adding import Summary
 from kb.commands.common import DEFAULT_STORE, StoreOption, UsageProblem, count, err, open_base, out
 from kb.commands.remote import ServerOption, TokenOption, ingest_remote
 from kb.errors import ArticleRejected
-from kb.knowledge import KnowledgeBase, Summary
+from kb.knowledge import KnowledgeBase
 from kb.knowledge import Progress as Tell
 from kb.store import open_folder
 from kb.transfer import dump_quads, find_base, load_quads
