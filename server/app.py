@@ -33,6 +33,7 @@ from server import (
 )
 from server.access import Keys
 from server.cache import Cache
+from server.counting import Counting
 from server.direct import Direct
 from server.docs import draw_docs
 from server.gate import Gate, Message, Receive, Send
@@ -203,6 +204,8 @@ async def _start(
 
     state.views, state.writer, state.cache = views, link, Cache(settings.cache)
     state.pool, state.federated = pools[0], pools[-1]
+    state.counting = Counting(pools[0])
+    stack.push_async_callback(state.counting.stop)
     state.note_write = note_write
 
     def is_plain(client: str) -> bool:

@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from typing import Any
-
 import pyoxigraph as ox
 from fastapi import Request
 from fastapi.responses import Response
 
 from kb.derive import events_graph, ontology_graph, times_graph
 from kb.results import write_graph
-from kb.vocab import RDF, RDFS
+from kb.vocab import DCTERMS, RDF, RDFS, XSD
+from server.counting import Counts
 from server.negotiate import ROWS, TRIPLES, choose, find_accept
-from server.pool import ReaderError, ReaderPool
 from server.problems import Problem
 from server.settings import Settings
 
 SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = "http://rdfs.org/ns/void#"
 FORMATS = "http://www.w3.org/ns/formats/"
-COUNT_TIME = 2.0  # seconds for each of two counts; where one takes longer, both are left out
-# the store's own bookkeeping is none of the data
-_TRIPLES = """SELECT (COUNT(*) AS ?n) {
-  GRAPH ?g { ?s ?p ?o } FILTER(?g != <urn:timeline-kb:store>)
-}"""
-_CLASSES = "SELECT ?class (COUNT(DISTINCT ?x) AS ?n) { ?x a ?class } GROUP BY ?class"
 _LANGUAGES = ("SPARQL10Query", "SPARQL11Query", "SPARQL11Update")
 _FORMAT_NAMES = ("SPARQL_Results_JSON", "SPARQL_Results_XML", "SPARQL_Results_CSV",
                  "SPARQL_Results_TSV", "Turtle", "N-Triples", "N-Quads", "TriG", "RDF_XML",
@@ -48,21 +39,14 @@ async def describe_service(request: Request) -> Response:
         raise Problem(406, f"there are {', '.join(TRIPLES)}")
     endpoint = str(request.url.replace(query="", fragment=""))
     state = request.app.state
+    counts = await state.counting.count(state.generation)
     content = write_graph(
-        _draw_service(endpoint, state.base, await _count(request), state.settings), TRIPLES[media]
+        _draw_service(endpoint, state.base, counts, state.settings), TRIPLES[media]
     )
     return Response(content, media_type=media, headers={"Vary": "Accept"})
 
 
-class _Counts:
-    """How much there is, as far as it could be counted in time."""
-
-    def __init__(self, triples: int | None, classes: dict[str, int]) -> None:
-        self.triples = triples
-        self.classes = classes
-
-
-def _draw_service(endpoint: str, base: str, counts: _Counts, settings: Settings) -> list[ox.Triple]:
+def _draw_service(endpoint: str, base: str, counts: Counts, settings: Settings) -> list[ox.Triple]:
     triples: list[ox.Triple] = []
 
     def say(subject: ox.NamedNode | ox.BlankNode, predicate: str, object_: _Term) -> None:
@@ -97,6 +81,10 @@ def _draw_service(endpoint: str, base: str, counts: _Counts, settings: Settings)
     say(graph, VOID + "sparqlEndpoint", ox.NamedNode(endpoint))
     if counts.triples is not None:
         say(graph, VOID + "triples", ox.Literal(counts.triples))
+        counted = counts.at.isoformat(timespec="seconds")
+        say(
+            graph, DCTERMS.NS + "modified", ox.Literal(counted, datatype=ox.NamedNode(XSD.dateTime))
+        )
     for number, (iri, held) in enumerate(sorted(counts.classes.items())):
         partition = ox.BlankNode(f"class{number}")
         say(graph, VOID + "classPartition", partition)
@@ -110,37 +98,3 @@ def _draw_service(endpoint: str, base: str, counts: _Counts, settings: Settings)
         say(part, SD + "graph", content)
         say(content, RDF.type, ox.NamedNode(SD + "Graph"))
     return triples
-
-
-async def _count(request: Request) -> _Counts:
-    # Once for each generation of the store: counting looks at every triple.
-    state, generation = request.app.state, request.app.state.generation
-    if getattr(state, "counts", (None, None))[0] != generation:
-        try:
-            triples, classes = [await _ask(state.pool, query) for query in (_TRIPLES, _CLASSES)]
-        except ReaderError as error:
-            if error.kind == "busy":
-                raise
-            state.counts = (generation, _Counts(None, {}))
-        else:
-            state.counts = (
-                generation,
-                _Counts(
-                    int(triples[0]["n"]["value"]),
-                    {row["class"]["value"]: int(row["n"]["value"]) for row in classes
-                     if row["class"]["type"] == "uri"},
-                ),
-            )  # fmt: skip
-    counts: _Counts = state.counts[1]
-    return counts
-
-
-async def _ask(pool: ReaderPool, query: str) -> list[dict[str, Any]]:
-    body = b""
-    question = {"query": query, "bindings": {}, "default": [], "named": [], "rows": "json",
-                "triples": "nt"}  # fmt: skip
-    async for piece in pool.run(question, COUNT_TIME):
-        if isinstance(piece, bytes):
-            body += piece
-    rows: list[dict[str, Any]] = json.loads(body)["results"]["bindings"]
-    return rows

@@ -15,9 +15,9 @@ from urllib.parse import urlencode, urlsplit
 
 import typer
 
+from kb.adding import Summary
 from kb.errors import ArticleRejected, ServerError, StoreError, StoreLocked
 from kb.knowledge import Progress as Tell
-from kb.adding import Summary
 from kb.read.walk import find_files
 from kb.store.embedded import SERVER_NOTE
 
