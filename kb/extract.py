@@ -224,9 +224,7 @@ def _extract_parallel(
     try:
         while True:
             while len(waiting) < 2 * workers and (chunk := next(chunks, None)) is not None:
-                with _deaf_to_interrupts():
-                    future = pool.submit(extract, _only_articles(chunk), base)
-                waiting.append((chunk, future))
+                waiting.append((chunk, _submit(pool, extract, _only_articles(chunk), base)))
             if not waiting:
                 whole = True
                 return
@@ -246,6 +244,18 @@ def _extract_parallel(
         pool.shutdown(wait=False, cancel_futures=True)
         for process in running:  # nobody waits for their articles any more
             process.terminate()
+
+
+def _submit(
+    pool: ProcessPoolExecutor, extract: Extract, articles: list[Article], base: str
+) -> Future[list[Result]]:
+    try:
+        with _deaf_to_interrupts():
+            return pool.submit(extract, articles, base)
+    except BrokenProcessPool as error:  # of what was given to it before
+        broken: Future[list[Result]] = Future()
+        broken.set_exception(error)
+        return broken
 
 
 def _can_start(pool: ProcessPoolExecutor) -> bool:
