@@ -33,6 +33,13 @@ _DATELINE = re.compile(
     rf"|/[A-Z][\w ]+/)?\s*"
     r"(?:--|—|–|-|:|\.\s|$|/|\()"
 )
+_TITLE_WORD = r"[A-ZÀ-ÖØ-Þ][\w'’.\-]+"
+# "Lyon, 3 May 2023. The mill closed": with small letters only a whole date makes it plain
+_TITLE_DATELINE = re.compile(
+    rf"(?P<city>{_TITLE_WORD}(?:,?\s{_TITLE_WORD}){{0,4}}),\s+(?:[A-Z][a-z]+day,?\s+)?"
+    rf"(?P<date>(?:{_MONTH}\s+\d{{1,2}},?|\d{{1,2}}\s+{_MONTH})\s+\d{{4}})"
+    r"(?:\s*\([^)\n]{2,40}\))?(?:\s*(?:--|—|–|\s-\s|:)|\.)\s+(?=[^\W\d_a-z]|[\"“‘'])"
+)
 _LABEL = re.compile(
     r"^\W*(?:(?:first\s+|last\s+)?(?:published|posted|updated|modified|date|dated|issued|released|"
     r"publication\s+date|on)\b)",
@@ -171,7 +178,7 @@ def _read_dateline(text: str, known: PartialDate | None) -> DocumentTime | None:
     """Reads "TOKYO, Oct 31 (Agency) --" at the beginning of the running text."""
     at = 0
     for line in text[: 4 * HEAD_LENGTH].splitlines(keepends=True)[: 2 * HEAD_LINES]:
-        match = _DATELINE.search(line[:200])
+        match = _DATELINE.search(line[:200]) or _TITLE_DATELINE.match(line[:200])
         if match and _opens_line(line[: match.start()]):
             start = at + match.start("date")
             for mention in find_dates(match["date"], known):

@@ -52,13 +52,19 @@ _UPPER_DASH = re.compile(
 _TITLE_DATE_DASH = re.compile(
     rf"(?P<place>{_TITLE}{_WITHIN}),?\ (?P<date>{_DATE})\s*(?:--+|[–—―]|\ -(?=\ ))"
 )
+# "Lyon, 3 May 2023. The mill closed": only a whole date makes that plain
+_TITLE_DATE_STOP = re.compile(
+    rf"(?P<place>{_TITLE}{_WITHIN}),\ (?P<date>{_DATE})(?<=\d{{4}})(?:\s*(?:{_AGENCY}))?(?:\.|:)\s+"
+)
 _DATE_DASH = re.compile(rf"(?P<date>{_DATE})\s*(?:--+|[–—―]|\ -(?=\ ))")
 _AGENCY_ONLY = re.compile(rf"(?:{_AGENCY})\s*(?:--+|[–—―-])")
 _LOOSE = re.compile(
     rf"(?:(?P<upper>{_UPPER}{_WITHIN})(?:,\ (?P<date>{_DATE}))?\s*:"
     rf"|(?P<place>{_TITLE}{_WITHIN})\s*(?:\ --+|\ ?[–—―]|\ -)(?=\ ))"
 )
-_FIRM = (_BRACKETED, _WITH_AGENCY, _SLASHED, _UPPER_DASH, _TITLE_DATE_DASH, _DATE_DASH)
+_FIRM = (
+    _BRACKETED, _WITH_AGENCY, _SLASHED, _UPPER_DASH, _TITLE_DATE_DASH, _TITLE_DATE_STOP, _DATE_DASH,
+)  # fmt: skip
 
 # What stands before a colon or a dash like a place, and is none
 _LABELS = frozenset(

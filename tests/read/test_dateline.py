@@ -34,6 +34,9 @@ PROSE = "Ministers from two countries met here on Friday."
         ("(CNN) — ", None, None, "CNN"),
         ("WASHINGTON, D.C. — ", "WASHINGTON, D.C.", None, None),
         ("TOKYO, Friday (AFP) - ", "TOKYO", "Friday", "AFP"),
+        ("Buenos Aires, 3 May 2023. ", "Buenos Aires", "3 May 2023", None),
+        ("Lyon, Tuesday, May 3, 2022: ", "Lyon", "Tuesday, May 3, 2022", None),
+        ("Graz, Styria, 3 May 2023 (APA). ", "Graz, Styria", "3 May 2023", "APA"),
     ],
 )  # fmt: skip
 def test_datelines(line: str, place: str | None, date: str | None, agency: str | None) -> None:
@@ -72,6 +75,8 @@ def test_dateline_below_a_byline() -> None:
         "In Lima (Peru) - as elsewhere - it rained on Friday.",
         "2025-11-01 was a holiday in Peru.",
         "LIMA is a city of ten million people.",
+        "Berlin, 8 May 1945 was the day on which the war ended.",
+        "Berlin, 8 May. The war ended.",
         "U.S. officials met in Lima on Friday.",
         "Ministers met. LIMA — It rained.",
     ],
