@@ -53,7 +53,7 @@ def cast_organizations(
     ordered = sorted(keys, key=lambda k: (-len(k.split(" ")), k))
     initials: dict[str, str] = {}
     for key in ordered:
-        words = [w for w in cut_key(key) if w not in ("of", "the", "for", "and", "&")]
+        words = [w for w in cut_key(key) if w and w not in ("of", "the", "for", "and", "&")]
         if len(words) > 1:
             initials.setdefault("".join(w[0] for w in words), key)
     stems: dict[str, str] = {}

@@ -14,13 +14,11 @@ from kb.events.cast import Cast
 from kb.events.details import find_claims
 from kb.events.frames import share_dates
 from kb.events.headings import label_event
+from kb.events.level import CUES, drop_bare, is_main_clause, read_level, stand_down
 from kb.events.model import (
     EVENT,
     HAPPENED,
-    MINOR,
     PLANNED,
-    SHOWN,
-    SPEECH,
     Attribution,
     Claim,
     EventMention,
@@ -36,9 +34,9 @@ from kb.events.roles import find_participants, find_places
 from kb.events.salience import find_lead, weigh_events
 from kb.events.scene import spread_places
 from kb.events.status import read_status, was_missed
-from kb.events.syntax import auxiliaries, child, is_beside, subjects
+from kb.events.syntax import auxiliaries, child
 from kb.events.tolls import fold_tolls, move_claims, name_toll
-from kb.events.triggers import STATIVE, Found, find_triggers
+from kb.events.triggers import Found, find_triggers
 from kb.events.when import PlacedDate, date_about, dates_another, find_when, place_dates
 from kb.ontology import Ontology
 
@@ -53,7 +51,6 @@ __all__ = [
     "read_events",
 ]
 
-REPORTING = frozenset("say report announce state confirm add tell reveal".split())
 MORE_REPORTING = frozenset(
     "announce warn deny admit claim reveal stress emphasise emphasize promise pledge acknowledge "
     "insist argue reiterate underscore confirm hint vow disclose allege testify complain read "
@@ -63,17 +60,6 @@ MORE_REPORTING = frozenset(
     "label dub thank".split()
 )
 """Verbs that report beside those of the types of speech."""
-ALLEGING = frozenset(
-    "charge count suspicion suspect accuse accusation allegation acquit clear claim indict "
-    "indictment deny denial exonerate innocent plot conspiracy conspire threat fear risk".split()
-)
-"""Words after which a deed is no more than said, feared or meant."""
-BARE = 0.3  # what is left of the salience of an event of which nothing is told
-UNSURE = 0.5  # the weight of a noun that names a thing as often as a happening
-INTENDING = frozenset("plan intend aim prepare schedule".split())
-BEFALLING = frozenset({"disaster", "protest", "assault", "crime", "politics", "sport", "science"})
-"""Families of what may be told by its place alone."""
-CUES = frozenset("first second third fourth fifth last final annual latest new another".split())
 
 
 def read_events(
@@ -123,9 +109,7 @@ def read_events(
     claims = find_claims(doc, linked, dates, speech, ontology)
     linked, cause_of = fold_tolls(doc, linked, ontology)
     causes = set(cause_of.values())
-    linked = tuple(
-        e if n in causes else _stand_down(doc, e, ontology) for n, e in enumerate(linked)
-    )
+    linked = tuple(e if n in causes else stand_down(doc, e, ontology) for n, e in enumerate(linked))
     tolls: dict[int, list[int]] = {}
     for toll, cause in cause_of.items():
         tolls.setdefault(cause, []).append(toll)
@@ -137,6 +121,7 @@ def read_events(
         else e
         for n, e in enumerate(linked)
     )
+    labelled = tuple(drop_bare(doc, e, ontology) for e in labelled)
     return Happenings(labelled, speech.quotes(), move_claims(claims, cause_of))
 
 
@@ -183,25 +168,16 @@ def _read_event(
         phrases = tuple(p for p in phrases if not away[0] <= p.start < away[1])
     first, last = doc.tokens[found.first], doc.tokens[found.last - 1]
     quoted = speech.quoted(found.head)
-    level = EVENT if found.typed else MINOR
-    if found.type.key == "statement":
-        level = SPEECH
-    elif not found.typed and _leads_to_plan(doc, found.head):
-        level = MINOR  # "**plans** to launch it": what is planned is the launch
-    elif not found.typed and _is_plan(doc, found.head) and participants and phrases and not quoted:
-        level = EVENT
-    elif not found.typed and (participants or _has_both(phrases) or when) and not quoted:
-        happens = doc.tokens[found.head].lemma not in STATIVE and (
-            _is_main_clause(doc, found.head)
-            or (when is not None and _is_told_aside(doc, found.head))
-        )
-        level = EVENT if happens and (participants or phrases) else MINOR
-    elif (quoted and when is None) or doc.tokens[found.head].dep == "amod":
-        level = MINOR  # "the ousted president" is somebody, and no news
-    elif found.typed and _is_alleged(doc, found.head):
-        level = MINOR  # "on suspicion of arson": nobody says that there was any
-    elif found.weight <= UNSURE and not (when or carrier or doc.tokens[found.head].pos == "VERB"):
-        level = MINOR  # "a security pact": a thing as likely as a happening
+    level = read_level(
+        doc,
+        found,
+        participants,
+        phrases,
+        heads,
+        dated=when is not None,
+        quoted=quoted,
+        carried=carrier is not None,
+    )
     return EventMention(
         start=first.start,
         end=last.end,
@@ -241,119 +217,10 @@ def _span_of_subject(doc: Document, verb: int | None) -> tuple[int, int]:
     return words[0].start, words[-1].end
 
 
-def _is_alleged(doc: Document, head: int) -> bool:
-    """Whether a deed is only what somebody is charged with, suspected of or cleared of."""
-    at = doc.tokens[head]
-    for _ in range(6):
-        if at.dep == "conj":
-            at = doc.tokens[at.head]
-            continue
-        above = doc.tokens[at.head]
-        if at.pos == "VERB" and at.dep != "pcomp":
-            return False
-        if above.i == at.i or above.pos != "ADP":
-            return False
-        judging = doc.tokens[above.head].lemma.lower()
-        return above.lemma.lower() in ("of", "with") and judging in ALLEGING
-    return False
-
-
-def _has_both(phrases: Sequence[Phrase]) -> bool:
-    """Whether words tell both who did it and to what it was done."""
-    return {p.role for p in phrases} >= {"agent", "patient"}
-
-
-def _tells_nobody(doc: Document, event: EventMention, ontology: Ontology) -> bool:
-    """Whether a noun says neither who nor what: "**a meeting** in Lisbon", "the visit ended".
-
-    What befalls a place needs nobody: "a fire in Lagos".
-    """
-    family = ontology.types[event.type].family
-    return (
-        event.level == EVENT
-        and event.status in SHOWN
-        and not event.main
-        and event.antecedent is None
-        and not event.participants
-        and not event.phrases
-        and not ((event.places or event.time is not None) and family in BEFALLING)
-        and doc.tokens[event.head].pos in ("NOUN", "PROPN")
-        and not _is_described(doc, event.head)
-    )
-
-
-def _is_described(doc: Document, noun: int) -> bool:
-    """Whether words before or behind a noun tell which it was: "the **gas** explosion"."""
-    return any(
-        doc.tokens[c].dep in ("compound", "nmod", "poss")
-        or (doc.tokens[c].dep == "amod" and doc.tokens[c].lemma.lower() not in CUES)
-        for c in doc.children[noun]
-        if doc.tokens[c].pos != "PRON"
-    )
-
-
-def _stand_down(doc: Document, event: EventMention, ontology: Ontology) -> EventMention:
-    """The event, hardly salient if it tells of nobody, nothing, nowhere and no time.
-
-    A noun that says neither who nor what is no more than minor.
-
-    It stays an event: another report may tell whose shooting "the shooting" was.
-    """
-    told = event.participants or event.phrases or event.places or event.date is not None
-    if told and _tells_nobody(doc, event, ontology):
-        return replace(event, level=MINOR, salience=round(BARE * event.salience, 3))
-    if told or event.antecedent is not None or event.level != EVENT or event.main:
-        return event
-    if doc.tokens[event.head].pos == "VERB" and subjects(doc, event.head)[0]:
-        return event  # "after **they** took office": somebody did, if only it is not told who
-    if doc.tokens[event.head].pos in ("NOUN", "PROPN") and not _is_described(doc, event.head):
-        return replace(event, level=MINOR, salience=round(BARE * event.salience, 3))
-    return replace(event, salience=round(BARE * event.salience, 3))
-
-
 def _sentence_end(doc: Document, first: int, last: int) -> int:
     while last - 1 > first and not doc.tokens[last - 1].text.strip():
         last -= 1
     return doc.tokens[last - 1].end
-
-
-def _is_main_clause(doc: Document, head: int) -> bool:
-    token = doc.tokens[head]
-    if token.dep == "ROOT":
-        return token.tag in ("VBD", "VBZ", "VBP", "VBN", "VB")
-    if token.dep == "conj":
-        return token.tag in ("VBD", "VBZ", "VBP") and _is_main_clause(doc, token.head)
-    if token.dep == "ccomp" and is_beside(doc, head):
-        return token.tag in ("VBD", "VBZ", "VBP", "VBN")
-    ahead = token.tag == "VB" and bool({"will", "would"} & set(auxiliaries(doc, head)))
-    if token.dep == "ccomp" and (token.tag == "VBD" or ahead):
-        # what is reported to have happened or to come: "said it *would move* to Dublin"
-        return doc.tokens[token.head].lemma in REPORTING
-    return False
-
-
-def _leads_to_plan(doc: Document, head: int) -> bool:
-    """Whether a verb only says that what its infinitive tells is planned."""
-    return doc.tokens[head].lemma in INTENDING and any(
-        doc.tokens[c].dep == "xcomp" for c in doc.children[head]
-    )
-
-
-def _is_plan(doc: Document, head: int) -> bool:
-    """Whether an infinitive tells what a main clause says is planned."""
-    token = doc.tokens[head]
-    above = token.head
-    return token.dep == "xcomp" and _leads_to_plan(doc, above) and _is_main_clause(doc, above)
-
-
-def _is_told_aside(doc: Document, head: int) -> bool:
-    """Whether a verb heads a clause that adds what went before: "which **was privatised** in"."""
-    token = doc.tokens[head]
-    if token.pos != "VERB":
-        return False
-    if token.dep in ("relcl", "advcl"):
-        return token.tag == "VBD" or (token.tag == "VBN" and bool(auxiliaries(doc, head)))
-    return token.dep == "acl" and token.tag == "VBN"
 
 
 def _look_ahead(event: EventMention, published: PartialDate | None) -> EventMention:
@@ -391,13 +258,13 @@ def _is_news(doc: Document, head: int) -> bool:
     token = doc.tokens[head]
     if token.pos in ("NOUN", "PROPN"):
         carrier = find_carrier(doc, head)
-        return carrier is not None and _is_main_clause(doc, carrier)
+        return carrier is not None and is_main_clause(doc, carrier)
     if "had" in auxiliaries(doc, head):
         return False
     if token.tag == "VBG" and token.dep == "advcl" and doc.tokens[token.head].dep == "ROOT":
         # "a man opens fire, **wounding** two"
-        return token.i > token.head and _is_main_clause(doc, token.head)
-    return _is_main_clause(doc, head)
+        return token.i > token.head and is_main_clause(doc, token.head)
+    return is_main_clause(doc, head)
 
 
 def _block_kind(doc: Document, event: EventMention) -> str:

@@ -11,6 +11,8 @@ from kb.ontology import Ontology
 
 OTHERS = frozenset("between last previous earlier next another other past".split())
 PLURALS = frozenset("talk clash protest celebration hostility negotiation election game".split())
+GENERAL = frozenset({"accident", "disaster", "tragedy"})
+"""Nouns that call any disaster so, once it is known which."""
 UNSURE = frozenset({GENERIC, POSSIBLE, HYPOTHETICAL})
 POINTING = frozenset("the this that these those their his her its".split())
 
@@ -43,7 +45,8 @@ def link_anaphors(
             told = other.participants or other.places or other.date is not None
             if not told or not _same_number(doc, event, other):
                 continue
-            if not ontology.are_compatible(event.type, other.type):
+            general = event.lemma in GENERAL and ontology.types[other.type].family == "disaster"
+            if not (general or ontology.are_compatible(event.type, other.type)):
                 continue
             if event.type == "happening" or not _agrees(doc, event, other, kinds):
                 continue
@@ -56,6 +59,9 @@ def link_anaphors(
         if best is not None:
             status = linked[best].status if event.status in UNSURE else event.status
             linked[n] = replace(event, antecedent=best, status=status)
+            if event.lemma in GENERAL:
+                kind = linked[best]
+                linked[n] = replace(linked[n], type=kind.type, type_iri=kind.type_iri)
     return tuple(linked)
 
 

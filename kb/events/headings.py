@@ -200,8 +200,10 @@ def _name_clause(cast: Cast, event: EventMention) -> str | None:
         if not whom or last == event.head + 1:
             return None  # "arrested him": the type's template knows whom
         rest = f"{join_names(whom)} {doc.slice(event.head + 2, last + 1)}"
-    if not rest and event.type != "happening" and not passive:
-        return None
+    told = {p.role for p in event.participants} | {p.role for p in event.phrases}
+    whole = passive or (len(told) < 2 and " " not in event.text)
+    if not rest and event.type != "happening" and not whole:
+        return None  # "went **on strike**", "met": its type's template says it better
     name, many = join_names(who), are_many(who)
     if event.status == PLANNED:
         lead = f"{name} to be {verb.text}" if passive else f"{name} to {verb.lemma}"
@@ -236,6 +238,8 @@ def _name_phrase(cast: Cast, event: EventMention, phrase: Phrase) -> str:
     """The words of a phrase, whose it is by name: "Northline's plant" of "its plant"."""
     words = phrase.text
     pronoun, _, rest = words.partition(" ")
+    if pronoun.lower() == "whose" and rest:
+        return rest  # "700 people **whose boat** sank"
     if pronoun.lower() not in ("its", "his", "her", "their") or not rest:
         return words
     at = next((i for i in range(event.head, -1, -1) if cast.doc.tokens[i].start <= phrase.start), 0)
@@ -293,6 +297,7 @@ def _find_end(cast: Cast, event: EventMention) -> int:
             if c != last + 1 or token.dep != "prep":
                 continue
             needed = token.lemma.lower() == "on" and doc.tokens[verb].lemma in _ON
+            needed = needed or token.end <= event.end  # "opened fire **on** protesters"
             if token.lemma.lower() in _ASIDE and not needed:
                 continue
             last = max((_phrase_end(doc, g, aside=True) for g in doc.children[c]), default=last)

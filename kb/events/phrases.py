@@ -13,6 +13,10 @@ from kb.events.syntax import conjuncts, end_clause
 from kb.events.triggers import Found
 from kb.ontology import RoleSpec
 
+MONEY = frozenset(
+    "euro dollar pound yen yuan rouble ruble franc krone krona peso rupee lira zloty rand real "
+    "million billion tenge won".split()
+)
 LONGEST_LIST = 18  # tokens of phrases joined by "and"
 SITED = frozenset({"crime", "assault"})
 """Families of deeds whose noun tells by "at" where they were done."""
@@ -77,6 +81,11 @@ def _read_phrase(cast: Cast, found: Found, role: RoleSpec, source: str, i: int) 
     if span is None:
         return None
     first, last = span
+    for k in range(first + 1, last + 1):
+        money = doc.tokens[k].tag in ("CD", "$") and doc.tokens[k - 1].tag in ("NNP", "NNPS")
+        if money and doc.tokens[last].lemma.lower() in MONEY and role.key == "patient":
+            last = k - 1  # "fined Lumo **220 million euros**"
+            break
     words = " ".join(doc.slice(first, last + 1).split()).strip("“”\"' ")
     if not words:
         return None

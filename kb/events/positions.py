@@ -87,6 +87,10 @@ def find_carrier(doc: Document, noun: int) -> int | None:
     failed = find_failure(doc, noun)
     if failed is not None:
         return failed
+    for c in children(doc, noun, "acl"):
+        # "talks **held** on Friday", "an investigation **begun** in 2018"
+        if doc.tokens[c].tag == "VBN" and doc.tokens[c].lemma in LIGHT_VERBS - {"see", "face"}:
+            return c
     if token.dep in ("dobj", "nsubjpass") and head.lemma in LIGHT_VERBS and head.pos == "VERB":
         return head.i
     ends = head.lemma == "break" and _particle(doc, head.i) & {"down", "off", "up"}

@@ -150,6 +150,8 @@ def _from_above(doc: Document, at: int, depth: int) -> str:
             return _told(doc, head, depth)
         if token.dep == "advcl" and infinitive and "to" not in auxiliaries(doc, token.i):
             return _governed(doc, head, depth)  # "promised to cut prices, **withdraw** …"
+        if token.dep == "advcl" and not infinitive and _waits(doc, token, head):
+            return HYPOTHETICAL
         if token.dep == "advcl" and not infinitive:
             # "when the shop opens, prices will fall"
             ahead = token.tag in ("VBZ", "VBP") and read_verb(doc, head.i) == PLANNED
@@ -168,6 +170,14 @@ def _from_above(doc: Document, at: int, depth: int) -> str:
             return _verb_status(doc, head.i, depth - 1)
         token = head
     return HAPPENED
+
+
+def _waits(doc: Document, token: Token, head: Token) -> bool:
+    """Whether a clause is what has yet to come: "will not sign **until** they amend it"."""
+    mark = child(doc, token.i, "mark")
+    until = mark is not None and doc.tokens[mark].lemma.lower() in ("until", "till", "before")
+    waiting = until and read_verb(doc, head.i) in (NEGATED, PLANNED, HYPOTHETICAL)
+    return waiting and not {"did", "was", "were"} & set(auxiliaries(doc, head.i))
 
 
 def _lists_infinitives(doc: Document, token: Token) -> bool:

@@ -63,6 +63,15 @@ def read_noun(doc: Document, noun: int) -> str:
     return HAPPENED
 
 
+def _describes(doc: Document, verb: int) -> bool:
+    """Whether a clause in the present says what something is like: "a law **that bans** it"."""
+    token = doc.tokens[verb]
+    if token.dep != "relcl" or token.tag not in ("VBZ", "VBP"):
+        return False
+    told = [c for c in doc.children[verb] if doc.tokens[c].dep in ("nsubj", "nsubjpass")]
+    return any(doc.tokens[c].text.lower() in ("that", "which") for c in told)
+
+
 def read_verb(doc: Document, verb: int) -> str:
     """The status that a verb's auxiliaries, negation, subject and adverbs give it."""
     aux = auxiliaries(doc, verb)
@@ -73,7 +82,7 @@ def read_verb(doc: Document, verb: int) -> str:
         return HYPOTHETICAL
     if _inverted(doc, verb):
         return HYPOTHETICAL
-    if low & words.HABIT or _is_repeated(doc, verb):
+    if low & words.HABIT or _is_repeated(doc, verb) or _describes(doc, verb):
         return GENERIC
     if any(a in _WILL for a in aux):
         return NEGATED if negated else PLANNED

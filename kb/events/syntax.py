@@ -144,7 +144,7 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
         if doc.tokens[head.head].pos in ("VERB", "AUX") and head.dep in ("dobj", "attr", "pobj"):
             return subjects(doc, head.head, depth - 1)[0], passive_form
         return [], passive_form
-    if token.dep == "acl" and head.pos in ("NOUN", "PROPN", "PRON"):
+    if token.dep == "acl" and head.pos in ("NOUN", "PROPN", "PRON", "NUM"):
         # no finite verb stands so: what the tagger takes for a past tense is a participle too
         if head.lemma.lower() not in BODIES and token.lemma in FOUNDING:
             whole = _find_body(doc, head.i)
@@ -191,7 +191,7 @@ def _is_headline_passive(doc: Document, verb: int) -> bool:
     What somebody did stands there in the present.
     """
     token = doc.tokens[verb]
-    if token.tag not in ("VBD", "VBN") or token.dep not in ("ROOT", "conj"):
+    if token.tag not in ("VBD", "VBN") or token.dep not in ("ROOT", "conj", "advcl"):
         return False
     if doc.kind_of(doc.sentences[token.sent]) != "headline":
         return False

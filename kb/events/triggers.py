@@ -23,7 +23,8 @@ STATIVE = frozenset(
     "become do include accord stand lie live feel look sound regard consider view tend expect "
     "follow precede coincide mark reflect result contribute vary range serve continue "
     "see hear use base relate refer require allow enable help make give take put go come try "
-    "work face trust value enjoy fear respect admire envy prize cherish dislike resent tolerate "
+    "work account face trust value enjoy fear respect admire envy prize cherish dislike resent "
+    "tolerate "
     "embody epitomise epitomize symbolise symbolize represent illustrate pose entail imply warrant "
     "merit border adjoin boast span average amount comprise encompass underlie characterise "
     "characterize typify constitute harbour harbor share favour favor wonder recall".split()
@@ -36,6 +37,8 @@ EMPTY = frozenset("be have do get let accord include base".split())
 """Verbs that mention nothing at all by themselves."""
 
 
+CALLING_OFF = frozenset({"cancel", "postpone", "scrap"})
+"""Verbs whose object does not happen, so that they are the event themselves."""
 THINGS = frozenset(
     "government department apartment equipment station nation question position information "
     "section mission population organization organisation institution corporation "
@@ -97,8 +100,14 @@ def find_triggers(
             old.weight,
         ):
             found[match.head] = match
+    for deed in list(found.values()):
+        # "opened **fire** on protesters": the words together, and no fire that opens
+        if deed.typed and doc.tokens[deed.head].pos == "VERB" and deed.last - deed.first > 1:
+            for i in {*deed.own, *range(deed.first, deed.last)} - {deed.head}:
+                if i in found and found[i].carrier == deed.head:
+                    del found[i]
     for one in found.values():
-        if one.carrier is not None:
+        if one.carrier is not None and doc.tokens[one.carrier].dep != "acl":
             carriers.add(one.carrier)
     general = ontology.types.get("happening")
     for token in doc.tokens:
@@ -162,7 +171,12 @@ def find_triggers(
     return [
         found[i]
         for i in sorted(found.keys() - modifiers - told)
-        if not (i in carriers and found[i].weight <= 1.0 and _carries_typed(found, i))
+        if not (
+            i in carriers
+            and found[i].weight <= 1.0
+            and _carries_typed(found, i)
+            and doc.tokens[i].lemma not in CALLING_OFF
+        )
         and not (i in inside and not found[i].typed)
     ]
 
@@ -281,6 +295,10 @@ def _span(doc: Document, token: Token, trigger: Trigger) -> Span | None:
         and head.dep in ("pobj", "dobj", "nsubj", "ROOT", "compound", "conj", "nsubjpass", "pcomp")
     ):
         return None
+    if head.lemma == "vote" and head.tag == "NNS" and any(
+        doc.tokens[c].tag == "CD" for c in doc.children[last]
+    ):  # fmt: skip
+        return None  # "with 58,825 votes": a number and no ballot
     if trigger.plural and head.tag not in ("NNS", "NNPS"):
         return None
     # "meeting room", "summit venue": a modifier of something else announces nothing

@@ -10,6 +10,7 @@ mentions of the same event say is brought together by the merge.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,6 +33,12 @@ CLAUSE_BREAK = frozenset({"ccomp", "advcl", "relcl", "acl", "xcomp", "csubj", "p
 
 
 NAMING = frozenset("declare proclaim designate make name".split())
+CLOCK = re.compile(
+    r"(?:at |around |about |by |shortly (?:after|before) )?"
+    r"(?:\d{1,2}[:.]\d\d|\d{1,2}(?=\s*[ap]\.?m)|noon|midnight|dawn)"
+    r"(?:\s*[ap]\.?m\.?)?(?: (?:local time|gmt|utc|cet|est|edt|bst|hours))?",
+    re.IGNORECASE,
+)
 COMPARING = frozenset({"from", "than", "against"})
 
 NEWS_DAYS = 6  # how far back a report's undated lead may reach: a weekly's week
@@ -138,6 +145,8 @@ def find_when(
             continue
         if head > placed.head and _leads_to_clause(doc, placed):
             continue
+        if CLOCK.fullmatch(placed.mention.text):
+            continue  # "closed **at 22:30**", of what day is for the story to say
         strength = _strength(doc, head, placed, triggers, carrier)
         if strength == 0:
             continue

@@ -35,13 +35,13 @@ SENTENCES = [
         "A freight train derailed in Ohio, spilling chemicals into a river.",
         "crash",
         {"patient": {"a freight train"}},
-        "A freight train crashes in Ohio",
+        "A freight train derails in Ohio",
     ),
     (
         "Two buses collided on a highway in Oruro, Bolivia, leaving at least 17 people dead.",
         "crash",
         {"patient": {"two buses"}},
-        "Two buses crash in Oruro, at least 17 dead",
+        "Two buses collide in Oruro, at least 17 dead",
     ),
     (
         "A fire in a hotel in Lisbon killed one and injured nine.",

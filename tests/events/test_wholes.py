@@ -154,3 +154,51 @@ def test_a_day_that_is_named_or_compared_with_does_not_date(read: Read) -> None:
         published="2024-10-24",
     )
     assert all(e.time is None for e in account.events)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (
+            "The president cancelled a trip to Hanoi on Tuesday.",
+            ("closure", "happened", "The president cancels a trip to Hanoi"),
+        ),
+        (
+            "The union said drivers would strike again on 17 June.",
+            ("labour-strike", "planned", "Drivers to strike"),
+        ),
+        (
+            "A plane made an emergency landing in Accra on Monday.",
+            ("emergency-landing", "happened", "A plane makes emergency landing in Accra"),
+        ),
+        (
+            "Police opened fire in the square.",
+            ("shooting", "happened", "Police open fire"),
+        ),
+        (
+            "The talks held in Oslo on Friday between Sudan and Ethiopia ended without a deal.",
+            ("meet", "happened", "Sudan and Ethiopia meet in Oslo"),
+        ),
+    ],
+)
+def test_what_was_done_is_told_as_it_was_done(
+    read: Read, text: str, told: tuple[str, str, str]
+) -> None:
+    account = read(text, published="2024-05-20")
+    assert told in tell(account)
+
+
+def test_what_has_yet_to_come_has_not_happened(read: Read) -> None:
+    account = read("Sudan said it would not sign a treaty until Chad amended its constitution.")
+    assert {e.status for e in account.events if e.lemma == "amend"} == {"hypothetical"}
+
+
+def test_an_hour_alone_gives_no_day(read: Read) -> None:
+    account = read("The polls closed at 22:30.", published="2024-05-20")
+    assert all(e.time is None for e in account.events)
+
+
+def test_the_accident_is_whatever_disaster_was_told(read: Read) -> None:
+    account = read("A crane collapsed in Lima on Friday. The accident hurt nobody.")
+    accident = next(e for e in account.events if e.lemma == "accident")
+    assert (accident.type, accident.antecedent) == ("collapse", 0)
