@@ -35,7 +35,8 @@ _MANY = re.compile(
     r"up to|as many as|fewer than|less than|the|another|all|only|just) )*"
     r"(?:both|several|many|some|few|dozens|scores|hundreds|thousands|millions|two|three|four|five|"
     r"six|seven|eight|nine|ten|eleven|twelve|[a-z]+teen|(?:twen|thir|for|fif|six|seven|eigh|nine)ty|"
-    r"[0-9][0-9,.]*|a (?:dozen|hundred|thousand|million)|police|people|troops)\b",
+    r"[0-9][0-9,.]*|a (?:dozen|hundred|thousand|million)|police|people|troops)\b"
+    r"(?!-(?:year|month|week|day|hour|minute|member|story|storey|man|page|mile|seat|part))",
     re.IGNORECASE,
 )
 _ONE_MEN = frozenset({"specimen", "regimen", "omen", "Yemen", "abdomen", "women's"})

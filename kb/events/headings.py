@@ -112,7 +112,9 @@ def _name_deed(cast: Cast, event: EventMention, family: str) -> str | None:
     if family not in SAID_BY_NOUN or token.pos != "NOUN" or find_carrier(doc, event.head):
         return None
     if not any(
-        doc.tokens[c].dep == "prep" and doc.tokens[c].lemma in ("of", "in") and c > event.head
+        doc.tokens[c].dep == "prep"
+        and doc.tokens[c].lemma in ("of", "in", "over")
+        and c > event.head
         for c in doc.children[event.head]
     ) or any(doc.tokens[c].dep == "poss" for c in doc.children[event.head]):
         return None
@@ -197,9 +199,10 @@ def _name_clause(cast: Cast, event: EventMention) -> str | None:
         rest = f"{particles} {doc.slice(by, last + 1)}".strip()
     if last > event.head and doc.tokens[event.head + 1].tag == "PRP":
         whom = _name_all(cast, event, [event.head + 1])
-        if not whom or last == event.head + 1:
+        if not whom:
             return None  # "arrested him": the type's template knows whom
-        rest = f"{join_names(whom)} {doc.slice(event.head + 2, last + 1)}"
+        further = doc.slice(event.head + 2, last + 1) if last > event.head + 1 else ""
+        rest = f"{join_names(whom)} {further}".rstrip()
     told = {p.role for p in event.participants} | {p.role for p in event.phrases}
     whole = passive or (len(told) < 2 and " " not in event.text)
     if not rest and event.type != "happening" and not whole:

@@ -58,7 +58,7 @@ def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
                     if owned and source == "complement":
                         continue  # "elected president of Peru": an office, not Peru
                     kind = cast.entities.entities[entity].kind
-                    if role.key == "office" and kind == "person":
+                    if role.key in ("office", "amount") and kind == "person":
                         continue  # "lost the election *to Maria Silva*"
                     if role.kinds and kind not in role.kinds and not mention.metonym:
                         continue

@@ -459,6 +459,8 @@ def _object_of(doc: Document, token: Token, verb: Token, depth: int) -> str:
         return _compose(PLANNED, above)
     if lemma in ("discuss", "debate", "claim", "press"):
         return above
+    if lemma in words.PREDICTING and lemma not in words.PLANNING - {"forecast"}:
+        return _compose(POSSIBLE, above)  # "polls predicting a **victory**"
     if lemma == "call" and particle is None and above == HAPPENED:
         return PLANNED  # "called an election", "called a strike"
     if lemma in words.WISHING and not (_definite(doc, token) and lemma in words.WEIGHING):

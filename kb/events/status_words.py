@@ -66,7 +66,7 @@ DOUBTING = _words(
 DEMANDING = _words("hope wish want demand propose recommend request insist require urge ask")
 DOING = _words(
     "begin start continue resume keep finish manage help go come proceed force compel oblige "
-    "prompt lead cause persuade convince allow enable let make drive get permit happen turn "
+    "prompt lead cause persuade convince allow let make drive get permit happen turn "
     "prove tend dare remember see authorise authorize oversee bother stay appear serve end"
 )
 """Verbs after which an infinitive or a participle shares their own status."""

@@ -136,7 +136,11 @@ def _costs_lives(event: EventMention, ontology: Ontology) -> bool:
         event.level == EVENT
         and event.status == HAPPENED
         and event.type not in NEVER
-        and (family == "disaster" or (family == "assault" and event.type != "invasion"))
+        and (
+            family == "disaster"
+            or (family == "assault" and event.type != "invasion")
+            or event.type in ("shooting", "stabbing")
+        )
     )
 
 
@@ -160,7 +164,7 @@ def _is_linked(doc: Document, toll: EventMention, cause: EventMention, ontology:
         return _is_above(doc, clause, clause_of(doc, cause.head))
     if ontology.types[cause.type].family == "disaster":
         return _is_above(doc, clause, cause.head) or cause.head in doc.subtree(clause)
-    return doc.tokens[clause].tag == "VBG" and doc.tokens[clause].head == cause.head
+    return doc.tokens[clause].tag == "VBG" and _is_above(doc, clause, cause.head)
 
 
 def _is_above(doc: Document, at: int, above: int) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from kb.annotate import Document, Token
 from kb.events.positions import find_carrier, find_failure, find_positions
 from kb.events.status import DOING, NOT_DONE
-from kb.events.syntax import BODIES, is_listed_participle
+from kb.events.syntax import BODIES, MEASURES, is_listed_participle, objects_by_preposition
 from kb.ontology import Condition, EventType, Ontology, Trigger
 
 STATIVE = frozenset(
@@ -24,7 +24,7 @@ STATIVE = frozenset(
     "follow precede coincide mark reflect result contribute vary range serve continue "
     "see hear use base relate refer require allow enable help make give take put go come try "
     "work account face trust value enjoy fear respect admire envy prize cherish dislike resent "
-    "tolerate "
+    "tolerate learn theorise theorize speculate notice dub "
     "embody epitomise epitomize symbolise symbolize represent illustrate pose entail imply warrant "
     "merit border adjoin boast span average amount comprise encompass underlie characterise "
     "characterize typify constitute harbour harbor share favour favor wonder recall".split()
@@ -376,6 +376,11 @@ def _holds(
         token = doc.tokens[i]
         if token.lemma.lower() in condition.lemmas or token.text.lower() in condition.lemmas:
             return True
+        if token.lemma.lower() in MEASURES and condition.lemmas:
+            # "launched hundreds of **strikes**"
+            counted = (g for word, g in objects_by_preposition(doc, i) if word == "of")
+            if any(doc.tokens[g].lemma.lower() in condition.lemmas for g in counted):
+                return True
         if condition.kinds and kinds.get(i) in condition.kinds:
             return True
     return False

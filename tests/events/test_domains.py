@@ -105,7 +105,7 @@ SENTENCES = [
         "Nurses at London hospitals went on strike over pay.",
         "labour-strike",
         {"agent": {"nurses at London hospitals"}},
-        "Nurses at London hospitals strike",
+        "Nurses at London hospitals go on strike",
     ),
     (
         "The carmaker recalled 300,000 vehicles over faulty brakes.",
