@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 
 from kb.index.words import Phrase, match_all
 from kb.search import Excerpt, Hit, cut_excerpt
+from kb.timeline_event import read_event
+from kb.timeline_words import say_date
 
 ReadText = Callable[[str], str | None]
 
@@ -63,13 +65,12 @@ def find_told(
         event = json.loads(text)
         texts = [("label", event["label"])]
         texts += [("quote", q["exact"]) for source in event["sources"] for q in source["quotes"]]
-        date = event["date"]
         hits.append(
             Hit(
                 "event",
                 event["id"],
                 event["label"],
-                None if date is None else date["edtf"],
+                say_date(read_event(event).date) if event["date"] else None,
                 event["source_count"],
                 highlight(texts, phrases),
             )
