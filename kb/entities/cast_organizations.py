@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from slugify import slugify
 
-from kb.annotate import Document
+from kb.annotate import Document, Token
 from kb.entities.draft import Cast, Draft, assign, cut_key, written
 from kb.entities.lexicon import (
     OFFICE_MODIFIERS,
@@ -94,15 +94,17 @@ def cast_organizations(
     for draft in cast.drafts:
         if draft.kind == ORGANIZATION and draft.known is None:
             draft.country = _country_in(draft.name)
-    owners = _read_owners(document, found, cast)
+    owners, only = _read_owners(document, found, cast)
     for number, draft in enumerate(cast.drafts):
         if draft.kind != ORGANIZATION:
             continue
-        bare = _strip_country(draft.name)
-        if not bare or not _is_generic(bare) or (bare != draft.name and " " not in bare):
+        bare = strip_country(draft.name)
+        if not bare or not is_generic(bare) or (bare != draft.name and " " not in bare):
+            if draft.known is None and draft.country is None:
+                draft.country = owners.get(number)
             continue
         # "Interior Ministry", "Supreme Court": every country has one
-        country = _country_in(draft.name) or owners.get(number)
+        country = _country_in(draft.name) or owners.get(number) or only
         if _is_known_alone(draft, country):
             continue
         draft.known = None
@@ -116,7 +118,7 @@ def _is_known_alone(draft: Draft, country: str | None) -> bool:
     """Whether the lists tell who is meant, and no other `country` stands beside the name."""
     if draft.known is None or country not in (None, draft.known.country):
         return False
-    return draft.known.country is not None or not _is_generic(draft.known.name)
+    return draft.known.country is not None or not is_generic(draft.known.name)
 
 
 def _country_in(name: str) -> str | None:
@@ -132,7 +134,7 @@ def _country_in(name: str) -> str | None:
     return iso
 
 
-def _strip_country(name: str) -> str:
+def strip_country(name: str) -> str:
     """A name without the country in it: "Chilean Supreme Court", "Supreme Court of Chile"."""
     words = name.split(" ")
     places = load_gazetteer()
@@ -149,14 +151,14 @@ def _is_country(spots: Sequence[Spot]) -> bool:
     return bool(spots) and spots[0].place.feature == "country"
 
 
-def _is_generic(name: str) -> bool:
+def is_generic(name: str) -> bool:
     """Whether a name says what a body is and not whose."""
     words = [w for w in name.lower().split() if w not in ("of", "the", "for", "and", "on")]
     return all(w in _GENERIC for w in words)
 
 
-def _read_owners(document: Document, found: Names, cast: Cast) -> dict[int, str]:
-    """The country that stands before an organisation: "Peru's Supreme Court"; else the only one."""
+def _read_owners(document: Document, found: Names, cast: Cast) -> tuple[dict[int, str], str | None]:
+    """The country before each organisation, "Peru's Supreme Court"; the only one spoken of."""
     tokens = document.tokens
     demonyms = load_demonyms()
     owners: dict[int, str] = {}
@@ -171,23 +173,40 @@ def _read_owners(document: Document, found: Names, cast: Cast) -> dict[int, str]
             iso = cast.drafts[draft].country
             if iso is not None:
                 here.add(iso)
-        if name.kind != ORGANIZATION or draft is None or draft in owners or name.first == 0:
+        if name.kind != ORGANIZATION or draft is None or draft in owners:
             continue
-        iso = demonyms.get(tokens[name.first - 1].text)
-        before = found.names[at - 1] if at else None
-        place = cast.refers[at - 1] if at else None
-        if iso is None and before is not None and place is not None and before.kind == PLACE:
-            between = document.text[before.end : name.start]
-            if between in ("'s ", "’s ", " ", "' ", "’ "):
-                iso = cast.drafts[place].country
+        iso = _country_before(document, found, cast, at)
         if iso is not None:
             owners[draft] = iso
-    if len(here) == 1:
-        only = next(iter(here))
-        for number, one in enumerate(cast.drafts):
-            if one.kind == ORGANIZATION:
-                owners.setdefault(number, only)
-    return owners
+    return owners, next(iter(here)) if len(here) == 1 else None
+
+
+def _country_before(document: Document, found: Names, cast: Cast, at: int) -> str | None:
+    """The country right before name `at`: "Peru's", "the Chadian opposition", "Oslo-based" not."""
+    tokens, name = document.tokens, found.names[at]
+    floor = document.sentences[name.sent].first
+    back = name.first - 1
+    while back > floor and name.first - back < 4 and _is_between(tokens[back]):
+        back -= 1
+    if back < floor:
+        return None
+    iso = load_demonyms().get(tokens[back].text)
+    if iso is not None or at == 0:
+        return iso
+    before, place = found.names[at - 1], cast.refers[at - 1]
+    if before.kind != PLACE or place is None:
+        return None
+    owned = tokens[back].text in ("'s", "’s", "'", "’") and before.last == back
+    if owned or document.text[before.end : name.start] == " ":
+        return cast.drafts[place].country
+    return None
+
+
+def _is_between(token: Token) -> bool:
+    """Whether a word may stand between a country and what is its own: "ruling", "energy firm"."""
+    return token.tag in ("JJ", "VBG", "NN", "HYPH", "VBN") and (
+        token.text.islower() or token.text == "-"
+    )
 
 
 def _stem(key: str) -> str:

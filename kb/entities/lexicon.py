@@ -319,6 +319,14 @@ PARTS_OF_PLACES = word_set(
     """
 )
 
+# What stands before the name of a party: "of the ruling Unity Party".
+STANDING = word_set(
+    """
+    ruling governing main opposition conservative liberal socialist far-right far-left
+    nationalist centre-right centre-left center-right center-left centrist populist
+    """
+)
+
 POSSESSIVE = frozenset(("'s", "’s", "'", "’"))
 
 # "pro-Taiwan": what stands in front of a name and is no part of it.

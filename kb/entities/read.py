@@ -10,6 +10,7 @@ from slugify import slugify
 from kb.annotate import Document
 from kb.entities.actors import find_sources, head_of, is_acting
 from kb.entities.aliases import join_aliases
+from kb.entities.belonging import settle_countries
 from kb.entities.cast import build_cast
 from kb.entities.discourse import Reference
 from kb.entities.draft import Cast, Draft
@@ -46,6 +47,7 @@ def read_entities(document: Document, reference: Gazetteer | None = None) -> Ent
         for name, draft in zip(found.names, cast.refers, strict=True)
     ]
     references = find_references(document, found, cast, acting)
+    settle_countries(document, found, cast, roles, references)
     mentions = _name_mentions(document, found, cast, acting)
     mentions.extend(_to_mention(document, r) for r in references)
     mentions.sort(key=lambda m: (m.start, -m.end))

@@ -46,6 +46,11 @@ _INFERRED = word_set(
 _ONE_HOLDER = word_set(
     "president head-of-government foreign-minister defence-minister cabinet-secretary monarch"
 )
+# What else a head of state or government is called: "Chairman X", "the leader, X".
+_ALSO_HEADED = frozenset(("chair", "leader"))
+_GOVERNING = word_set(
+    "ministry government foreign defence defense presidential army military cabinet interior"
+)
 _COMPANY_OFFICES = word_set("chief-executive executive founder chair head director party-leader")
 # Where names are written family name first, always or by some.
 _FAMILY_FIRST = frozenset(("CN", "TW", "KP", "KR", "VN"))
@@ -102,7 +107,9 @@ class RoleCompleter:
                 of = told.get((one.role.entity, one.group))
                 if of is None and one.group in _INFERRED:
                     of = self._from_the_same_breath(one, before)
-                if of is None and one.group in _INFERRED:
+                if of is None and one.group in _ALSO_HEADED:
+                    of = next((told[k] for k in _heads(one.role.entity) if k in told), None)
+                if of is None and (one.group in _INFERRED or _speaks_for_a_state(one)):
                     of = self._from_around(one)
                 if of is None and one.group in _COMPANY_OFFICES:
                     of = self._from_company(one)
@@ -110,7 +117,8 @@ class RoleCompleter:
                     one = Held(replace(one.role, of=of, inferred=True), one.group, one.sent)
                     told.setdefault((one.role.entity, one.group), of)
             person = self.cast.drafts[one.role.entity]
-            if of is not None and one.group in STATE_OFFICES and person.country is None:
+            official = one.group in STATE_OFFICES or _speaks_for_a_state(one)
+            if of is not None and official and person.country is None:
                 person.country = self.cast.drafts[of].country
             mark = (one.role.entity, one.role.title.casefold(), one.role.of)
             if not one.role.inferred or mark not in said:
@@ -213,6 +221,9 @@ class RoleCompleter:
         word = tokens[head.head].text.lower() if head.dep == "pobj" else head.dep
         if word in ("dobj", "dative", "with", "to", "against", "from", "between"):
             self.addressed[name.sent].add(spot.country or "")
+        seat = spot.spot is not None and bool(spot.spot.capital_of or spot.spot.seat_of)
+        if seat and head.dep in ("nsubj", "poss"):
+            return 1.0  # "Beijing opposed it"
         whole = spot.place is not None and spot.place.feature == "country"
         if whole and (head.dep in ("poss", "nsubj", "nsubjpass") or word in LOCATIVE):
             return 1.0
@@ -226,6 +237,17 @@ def _is_family_first(name: str) -> bool:
         2 <= len(words) <= 4
         and words[0] in load_family_first()
         and words[0] not in load_common_given_names()
+    )
+
+
+def _heads(entity: int) -> list[tuple[int, str]]:
+    return [(entity, group) for group in ("president", "head-of-government", "leader", "monarch")]
+
+
+def _speaks_for_a_state(one: Held) -> bool:
+    """Whether a title is that of somebody who speaks for a government: "ministry spokesman"."""
+    return one.group == "spokesperson" and bool(
+        _GOVERNING & set(one.role.title.casefold().replace("-", " ").split())
     )
 
 

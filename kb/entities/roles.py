@@ -10,6 +10,7 @@ from kb.entities.lexicon import (
     HONORIFICS,
     NAME_TITLES,
     OFFICE_MODIFIERS,
+    STANDING,
     STATUS,
     Office,
     load_demonyms,
@@ -30,6 +31,14 @@ _APPOINT = word_set(
 )
 _LEAVE = word_set("resign quit retire")
 _FOLLOW = word_set("replace succeed")
+
+# Who holds one of these of a place is of its country.
+_LOCAL_OFFICES = word_set(
+    "mayor vice-mayor governor deputy-governor spokesperson police prosecutor judge"
+)
+# Offices that a text tells first without the name: "a government spokesperson … spokesman X".
+_TOLD_FIRST = word_set("spokesperson police prosecutor judge adviser envoy ambassador coach")
+_TELLING_SENTENCES = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +71,11 @@ def read_roles(document: Document, found: Names, cast: Cast) -> list[RoleFact]:
             person.offices.add(title.office.group)
         if title.office.gender and person.gender is None:
             person.gender = title.office.gender
+        local = title.office.group in _LOCAL_OFFICES
         if title.of is not None and (
-            title.office.group in STATE_OFFICES or title.nationality is not None
+            title.office.group in STATE_OFFICES
+            or title.nationality is not None
+            or (local and cast.drafts[title.of].kind == PLACE)
         ):
             country = cast.drafts[title.of].country
             if person.country is None and country is not None:
@@ -106,6 +118,13 @@ def read_roles(document: Document, found: Names, cast: Cast) -> list[RoleFact]:
         if iso is not None and cast.drafts[draft].country is None:
             cast.drafts[draft].country = iso
     roles.sort(key=lambda h: h.role.start)
+    for at, held in enumerate(roles):
+        of = reader.find_unnamed(held) if held.role.of is None else None
+        if of is not None:
+            roles[at] = replace(held, role=replace(held.role, of=of, inferred=True))
+            person = cast.drafts[held.role.entity]
+            if person.country is None and cast.drafts[of].kind == PLACE:
+                person.country = cast.drafts[of].country
     return RoleCompleter(document, found, cast).complete(roles)
 
 
@@ -160,7 +179,7 @@ class TitleReader:
         lows = self.lows
         if title.of is not None or lows[name.last : after] != ["of"] or after >= len(lows):
             return title
-        while after < len(lows) - 1 and lows[after] == "the":
+        while after < len(lows) - 1 and (lows[after] == "the" or lows[after] in STANDING):
             after += 1
         if after in self.owner and self.owner[after][0].kind != PERSON:
             return replace(title, of=self.owner[after][1])
@@ -187,6 +206,38 @@ class TitleReader:
         start, end = tokens[before.first].start, tokens[before.last - 1].end
         words = before.words or self.document.text[start:end]
         return Title(at, at + 1, begin, before.office, of, status, words=words)
+
+    def find_unnamed(self, held: Held) -> int | None:
+        """Whose the same office is where it was told just before without a name.
+
+        "A Chadian army spokesman said … spokesman X added": both are one.
+        """
+        if held.group not in _TOLD_FIRST or " " in held.role.title.strip():
+            return None
+        sentences = self.document.sentences
+        floor = sentences[max(0, held.sent - _TELLING_SENTENCES)].first
+        tokens = self.document.tokens
+        end = sentences[held.sent].last
+        while end > floor and tokens[end - 1].start >= held.role.start:
+            end -= 1
+        for at in range(end - 1, floor - 1, -1):
+            office = load_offices().get(self.lows[at])
+            if office is None or office.group != held.group or at in self.owner:
+                continue
+            owner = self.owner.get(at + 1)
+            if owner is not None and owner[0].kind == PERSON:
+                return None  # another holder
+            title = self.read_before(at + 1)
+            of = title.of if title is not None else None
+            if of is None and self.lows[at + 1 : at + 2] in (["for"], ["of"]):
+                behind = at + 2 + (self.lows[at + 2 : at + 3] == ["the"])
+                if behind < end and tokens[behind].text in load_demonyms():
+                    return self.cast.country(load_demonyms()[tokens[behind].text])
+                if behind in self.owner and self.owner[behind][0].kind != PERSON:
+                    of = self.owner[behind][1]
+            if of is not None:
+                return of
+        return None
 
     def _sent(self, title: Title) -> int:
         return self.document.tokens[title.first].sent

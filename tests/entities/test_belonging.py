@@ -1,0 +1,71 @@
+"""The countries of people and bodies where only the words around them tell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.entities.conftest import Reading
+
+Read = Callable[[str], Reading]
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "country"),
+    [
+        # ownership
+        ("Chad's ruling Unity Party won the vote on Sunday.", "Unity Party", "TD"),
+        ("The Norwegian energy company Varda Kraft said it would merge.", "Varda Kraft", "NO"),
+        (
+            "Peruvian President Dina Rojas spoke. She praised her Alianza Party.",
+            "Alianza Party", "PE",
+        ),
+        (
+            "Peruvian President Dina Rojas spoke in Lima. Rojas's Alianza Party replied to Chile.",
+            "Alianza Party", "PE",
+        ),
+        # membership
+        (
+            "Chad's ruling Unity Party won. Unity Party lawmaker Idriss Koko welcomed it.",
+            "Idriss Koko", "TD",
+        ),
+        (
+            "Peruvian President Dina Rojas won. Fuerza Party leader Rojas thanked voters. "
+            "Fuerza Party treasurer Luis Paredes resigned.",
+            "Luis Paredes", "PE",
+        ),
+        # who speaks for a government
+        (
+            "A spokesman for the Peruvian army said two died. “We search,” spokesman Luis Paredes"
+            " added.",
+            "Luis Paredes", "PE",
+        ),
+        (
+            "Foreign ministry spokesperson Lin Jian said on Tuesday that Beijing opposed the sale.",
+            "Lin Jian", "CN",
+        ),
+        ("Rosa Quispe, the mayor of Quito, resigned.", "Rosa Quispe", "EC"),
+    ],
+)  # fmt: skip
+def test_a_country_is_told_by_belonging(read: Read, text: str, name: str, country: str) -> None:
+    assert read(text).entity(name).country == country
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Nokia spokesman Luis Paredes denied it. He spoke in Lima.", "Luis Paredes"),
+        ("United Nations spokeswoman Rosa Quispe spoke of Chad.", "Rosa Quispe"),
+        ("Her party, the Unity Party, lost. Nobody said where.", "Unity Party"),
+    ],
+)
+def test_no_country_is_guessed_without_evidence(read: Read, text: str, name: str) -> None:
+    assert read(text).entity(name).country is None
+
+
+def test_a_head_of_state_is_chairman_of_the_same(read: Read) -> None:
+    reading = read(
+        "Chadian President Idriss Koko spoke on Monday. “We thank Chairman Koko,” he said."
+    )
+    assert ("Chairman", "Chad", "current") in reading.roles("Idriss Koko")
