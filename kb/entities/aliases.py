@@ -68,6 +68,8 @@ def _find_pairs(document: Document, found: Names) -> Iterator[tuple[int, int]]:
             between = text[before.end : name.start]
             if before.sent != name.sent or len(between) > _MOST:
                 break
+            if text[name.end : name.end + 2] in ("'s", "’s"):
+                break  # "known as Lind's cook"
             if _SAME.match(between) or (name.kind == PERSON and _BORN.match(between)):
                 yield at - back, at
                 break

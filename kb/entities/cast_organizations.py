@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from collections.abc import Sequence
 
 from slugify import slugify
@@ -11,6 +12,7 @@ from kb.annotate import Document, Token
 from kb.entities.draft import Cast, Draft, assign, cut_key, written
 from kb.entities.lexicon import (
     OFFICE_MODIFIERS,
+    ORGANIZATION_WORDS,
     load_demonyms,
     load_given_names,
     load_offices,
@@ -57,6 +59,7 @@ def cast_organizations(
         if len(words) > 1:
             initials.setdefault("".join(w[0] for w in words), key)
     stems: dict[str, str] = {}
+    tails = _find_tails(ordered)
     for key in ordered:
         text = written(found, key)
         known = find_organization(found.surface.get(key, key).split(" "))
@@ -65,7 +68,7 @@ def cast_organizations(
             known = None  # what the article says of its short forms beats the list
         if long is None and " " not in key and text.isupper() and known is None:
             long = initials.get(key)
-        stem = _stem(key)
+        stem = _stem(tails.get(key, key))
         label = None
         if known is None and long is not None:
             known = find_organization(found.surface.get(long, long).split(" "))
@@ -112,6 +115,17 @@ def cast_organizations(
         draft.key = None
         if country is not None:
             draft.key = f"organization/{slugify(bare)}-{country.lower()}"
+
+
+def _find_tails(ordered: Sequence[str]) -> dict[str, str]:
+    """The longer name of which one word alone is the end: "Kotoko" of "Asante Kotoko"."""
+    tails: dict[str, list[str]] = defaultdict(list)
+    for key in ordered:
+        words = cut_key(key)
+        if 1 < len(words) < 4 and words[-1] not in ORGANIZATION_WORDS | _GENERIC:
+            tails[words[-1]].append(key)
+    short = {k for k in ordered if " " not in k and find_organization([k]) is None}
+    return {tail: keys[0] for tail, keys in tails.items() if tail in short and len(keys) == 1}
 
 
 def _is_known_alone(draft: Draft, country: str | None) -> bool:

@@ -29,6 +29,8 @@ _FEATURES = {
 }
 
 
+# Small words behind a name that make it one of nature's.
+_LANDS = word_set("river lake strait bay gulf island valley mountains desert peninsula")
 _SMALL = 150_000  # people
 _UNITS = frozenset("state province prefecture oblast governorate".split())
 
@@ -57,11 +59,13 @@ def cast_places(
     for key in keys:
         following = _follows(document, found, by_key[key])
         spot = choose_spot(gazetteer.names.get(key, ()), near, following)
+        if spot is not None and spot.place.feature in ("city", "region") and following & _LANDS:
+            spot = None  # "the Mula river", and not the town
         if spot is None:
             text = written(found, key)
             stem = text.lower().rstrip("s")
             label = f"place/{slugify(text)}"
-            built = following & _FEATURES["building"]
+            built = following & (_FEATURES["building"] | _LANDS)
             if built and found.surface.get(key, "").split(" ")[-1].lower() not in built:
                 text = f"{text} {min(built)}"  # "the Marlow arena"
                 label, stem = f"place/{slugify(text)}", text.lower()

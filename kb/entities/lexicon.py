@@ -174,7 +174,9 @@ OFFICE_MODIFIERS = word_set(
     managing operating information marketing intelligence military army navy naval air force
     air-force human rights affairs and of foreign-policy national-security central bank
     majority minority house senate lieutenant brigadier major staff sergeant co independent
-    under shadow treasury communications media public relations external internal
+    under shadow treasury communications media public relations external internal works
+    infrastructure roads water aviation shipping fisheries petroleum mines planning development
+    women youth social welfare rural urban lands religious sport arts heritage higher
     """
 )
 
@@ -351,7 +353,8 @@ COMPANY_NOUNS = word_set(
     drugmaker planemaker supermarket insurer startup start-up brewer miner bookmaker broadcaster
     newspaper magazine publisher operator developer conglomerate giant subsidiary group union
     charity club militia party agency network brand label hedge-fund consultancy contractor
-    maker owner developer miner utility telecoms
+    maker owner developer miner utility telecoms shipbuilder steelmaker wholesaler grocer
+    distributor supplier refiner
     """
 )
 
@@ -400,6 +403,46 @@ HUMAN_OBJECT_VERBS = word_set(
     assassinate imprison extradite divorce bear succeed kidnap abduct execute
     """
 )
+
+# In front of the name of a vessel: "the ferry Nordlys".
+SHIPS = word_set(
+    "ferry tanker ship vessel trawler yacht warship freighter submarine frigate destroyer steamer"
+)
+SHIP_PREFIXES = frozenset(("MV", "MS", "USS", "HMS", "RMS", "SS", "INS"))
+
+# In front of the name of a player or behind that of a club: "the Ajax winger".
+SPORT_ROLES = word_set(
+    "coach captain striker midfielder goalkeeper defender winger forward manager skipper fans"
+)
+
+# What sides do to each other, with a score behind.
+MATCH_VERBS = word_set("beat defeat thrash edge draw hold overcome trounce lose stun")
+
+# What people and ships do to get from one place to another.
+JOURNEY_VERBS = word_set(
+    "travel fly go come arrive return move head sail drive walk flee march commute deport ship"
+)
+
+# What a company has, behind its name and "'s": "Skoda's revenue".
+COMPANY_HAS = word_set(
+    """
+    shares share revenue revenues profit profits sales turnover board stock shareholders
+    investors headquarters factory factories plant plants subsidiary customers employees
+    workforce executives boss ceo parent owner brand stores products earnings market bid merger
+    """
+)
+
+# What a company is made of, in front of "of": "the Peruvian unit of Skoda".
+COMPANY_PARTS = word_set("unit subsidiary arm division shares board shareholders shareholder stock")
+
+# What is done by companies: "made by Skoda".
+COMPANY_WORK = word_set("sell make manufacture produce operate supply distribute market")
+
+# What companies do with "it" or money, and people seldom.
+COMPANY_VERBS = word_set("acquire manufacture employ outsource rebrand merge recall delist")
+
+# What a company says, in words with "it" behind: "X said on Monday it would".
+TELLING_VERBS = word_set("say announce report confirm reveal warn state admit forecast expect")
 
 # What captions and credits put behind a name.
 CAPTION = word_set(

@@ -202,7 +202,9 @@ def _add_aliases(add, cities, spots) -> None:  # type: ignore[no-untyped-def]
     """Other names of large cities, last, so that what bears a name itself comes first."""
     for city in cities:
         spot = spots[city["geonameid"]]
-        if spot.capital_of or city["population"] >= 300_000:
+        if not city["name"].isascii():
+            add(fold_accents(city["name"]), spot, alias=True)  # "Bac Ninh"
+        if spot.capital_of or city["population"] >= 200_000:
             for alias in city["alternatenames"]:
                 if len(alias) > 4 and _LATIN.fullmatch(alias):
                     add(alias, spot, alias=True)

@@ -41,8 +41,18 @@ _INFERRED = word_set(
     """
     president head-of-government minister foreign-minister defence-minister cabinet-secretary
     deputy-head deputy-minister attorney-general president-elect opposition-leader monarch
+    vice-president
     """
 )
+# Who holds one of these where a text is about one country only is of that country.
+_AT_HOME = word_set(
+    """
+    judge prosecutor police governor deputy-governor mayor vice-mayor legislator
+    head-of-state-government cabinet-secretary official party-leader
+    """
+)
+_ALONE = 0.85  # of all that the article says of countries
+_ENOUGH = 2.0
 _ONE_HOLDER = word_set(
     "president head-of-government foreign-minister defence-minister cabinet-secretary monarch"
 )
@@ -120,12 +130,21 @@ class RoleCompleter:
             official = one.group in STATE_OFFICES or _speaks_for_a_state(one)
             if of is not None and official and person.country is None:
                 person.country = self.cast.drafts[of].country
+            if person.country is None and one.group in _AT_HOME and of is None:
+                person.country = self._find_only()
             mark = (one.role.entity, one.role.title.casefold(), one.role.of)
             if not one.role.inferred or mark not in said:
                 result.append(one.role)
                 said.add(mark)
             before = one
         return result
+
+    def _find_only(self) -> str | None:
+        """The one country that the article is about, if it is about one."""
+        best = max(self.totals, key=lambda iso: (self.totals[iso], iso), default=None)
+        if best is None or self.totals[best] < _ENOUGH:
+            return None
+        return best if self.totals[best] >= _ALONE * sum(self.totals.values()) else None
 
     def _from_the_same_breath(self, one: Held, before: Held | None) -> int | None:
         """The country of "Israeli Prime Minister X and Defence Minister Y"."""
@@ -166,7 +185,8 @@ class RoleCompleter:
         if not ranked or (len(ranked) > 1 and ranked[0][1] < _LEAD * ranked[1][1]):
             return None
         best = ranked[0][0]
-        if self.totals[best] < 1.0 or ranked[0][1] < _SHARE * weights.total():
+        least = _FAR if _speaks_for_a_state(one) else 1.0
+        if self.totals[best] < least or ranked[0][1] < _SHARE * weights.total():
             return None
         if one.group == "president" and best != "US" and self.totals.get("US"):
             return None  # papers everywhere write "President X" of the American one
@@ -221,9 +241,6 @@ class RoleCompleter:
         word = tokens[head.head].text.lower() if head.dep == "pobj" else head.dep
         if word in ("dobj", "dative", "with", "to", "against", "from", "between"):
             self.addressed[name.sent].add(spot.country or "")
-        seat = spot.spot is not None and bool(spot.spot.capital_of or spot.spot.seat_of)
-        if seat and head.dep in ("nsubj", "poss"):
-            return 1.0  # "Beijing opposed it"
         whole = spot.place is not None and spot.place.feature == "country"
         if whole and (head.dep in ("poss", "nsubj", "nsubjpass") or word in LOCATIVE):
             return 1.0

@@ -20,7 +20,7 @@ from kb.entities.lexicon import (
     word_set,
 )
 from kb.entities.model import RoleFact
-from kb.entities.names import HYPHENS, PERSON, PLACE, Name, Names
+from kb.entities.names import HYPHENS, ORGANIZATION, PERSON, PLACE, Name, Names
 from kb.entities.role_countries import STATE_OFFICES, Held, RoleCompleter
 
 _LINKS = frozenset(["'s", "’s"])
@@ -34,7 +34,8 @@ _FOLLOW = word_set("replace succeed")
 
 # Who holds one of these of a place is of its country.
 _LOCAL_OFFICES = word_set(
-    "mayor vice-mayor governor deputy-governor spokesperson police prosecutor judge"
+    "mayor vice-mayor governor deputy-governor spokesperson police prosecutor judge "
+    "head-of-state-government"
 )
 # Offices that a text tells first without the name: "a government spokesperson … spokesman X".
 _TOLD_FIRST = word_set("spokesperson police prosecutor judge adviser envoy ambassador coach")
@@ -299,12 +300,22 @@ class TitleReader:
                     after = end + 1
                     while after < limit and lows[after] in ("the", "a"):
                         after += 1
-                    if after in self.owner and self.owner[after][0].kind != PERSON:
-                        of = self.owner[after][1]
+                    of = self._find_whose(after)
                 return Title(first, end, begin, office, of, held if held != "current" else status)
             if self.document.tokens[mark].tag[:2] not in ("DT", "JJ", "NN", "PO", "CD", "PR"):
                 return None
         return None
+
+    def _find_whose(self, at: int) -> int | None:
+        """What an office is of, behind its "of": in "of Chad's Supreme Court" the court."""
+        if at not in self.owner or self.owner[at][0].kind == PERSON:
+            return None
+        name, draft = self.owner[at]
+        behind = self.owner.get(name.last + 1)
+        owned = name.kind == PLACE and self.lows[name.last : name.last + 1] in (["'s"], ["’s"])
+        if owned and behind is not None and behind[0].kind == ORGANIZATION:
+            return behind[1]
+        return draft
 
     def read_before_comma(self, at: int) -> Title | None:
         """The title set off by a comma: "Malaysia's prime minister, X, said"."""
@@ -469,8 +480,7 @@ class TitleReader:
                     after = end + 1
                     while after < limit and lows[after] in ("the", "a"):
                         after += 1
-                    if after in self.owner and self.owner[after][0].kind != PERSON:
-                        of = self.owner[after][1]
+                    of = self._find_whose(after)
                 elif not comma and begin > at and of is None:
                     return None
                 if document.tokens[mark + n - 1].dep in ("nsubj", "nsubjpass", "compound", "poss"):

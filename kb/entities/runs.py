@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kb.annotate import Sentence
+from kb.entities.companies import is_trade
 from kb.entities.lexicon import (
     CAPTION,
     CLUB_WORDS,
@@ -21,6 +22,7 @@ from kb.entities.lexicon import (
     POSSESSIVE,
     PREFIXES,
     SHARED_NOUNS,
+    SPORT_ROLES,
     STORM_WORDS,
     load_demonyms,
     load_family_first,
@@ -36,7 +38,8 @@ from kb.entities.votes import Votes
 _CLUBS = frozenset(("real", "atletico", "atlético", "borussia", "olympique", "deportivo", "fc"))
 _OF_HEADS = word_set(
     """
-    bank university ministry department bureau court republic institute college church council
+    bank university ministry department bureau court courts republic institute college church
+    council
     embassy board house port gulf bay strait sea lake mount cape isle isles city province
     state kingdom house organization organisation association academy school federation union
     office chamber league bureau society club
@@ -45,6 +48,12 @@ _OF_HEADS = word_set(
 
 # Last words that are family names as often as they end the name of a place.
 _ALSO_FAMILY = word_set("hill lane hall church temple banks bank forest castle garden towers park")
+
+
+_CONTESTS = word_set("cup games olympics championship championships trophy open prize")
+
+# What a company is called as well as a person: "the ferry operator X".
+_ALSO_COMPANIES = word_set("owner maker operator developer producer publisher")
 
 
 class RunReader:
@@ -74,7 +83,7 @@ class RunReader:
             return True
         if at > sentence.first and self.texts[at - 1] not in ("“", '"', "‘", ":", "—"):
             return False
-        if self.lows[at + 1 : at + 2] and self.lows[at + 1] in COMPANY_AFTER:
+        if self.lows[at + 1 : at + 2] and self.lows[at + 1] in COMPANY_AFTER | SPORT_ROLES:
             return self.lows[at] in self.votes.small
         return (
             not self.tokens[at].tag.startswith("NNP")
@@ -91,6 +100,13 @@ class RunReader:
         while end < limit:
             if (caps[end] and lows[end] not in NOT_NAMES) or texts[end] == "US":
                 end += 1
+            elif (
+                caps[end]
+                and texts[end + 1 : end + 2] == ["-"]
+                and {texts[at], texts[end - 1]} & load_family_first()
+                and tokens[end + 1].start == tokens[end].end
+            ):
+                end += 1  # "Choi In-ho"
             elif (
                 texts[end] in HYPHENS
                 and end + 1 < limit
@@ -154,6 +170,8 @@ class RunReader:
             and not self.votes.places.find(texts[start:end])
         ):
             titled = True  # "his spokesman, X Y,"
+        if start - 2 >= sentence.first and match_office(lows, start - 2, start + 1) == 3:
+            at, titled = start + 1, True  # "Commissioner of Police X"
         while at < end:
             if (
                 texts[at] in MONTHS_AND_DAYS
@@ -226,6 +244,11 @@ class RunReader:
 
     def _ends_title(self, at: int, sentence: Sentence) -> bool:
         """Whether the word before a run is a title in small letters ("spokesman Guo …")."""
+        if self.lows[at] in _ALSO_COMPANIES and at > sentence.first:
+            opens = self.texts[at + 1] if at + 1 < len(self.texts) else ""
+            made = self.lows[at] != "producer" or is_trade(self.votes, at)
+            if made and opens not in load_given_names():
+                return False  # "the oil producer X"
         for n in (1, 2, 3):
             first = at - n + 1
             if first >= sentence.first and match_office(self.lows, first, at + 1) == n:
@@ -269,7 +292,7 @@ class RunReader:
             other = low in OTHER_WORDS
             if not organization and low not in PLACE_WORDS and not other:
                 continue
-            if other and find_organization(texts[at : at + 1]):
+            if other and low not in _CONTESTS and find_organization(texts[at : at + 1]):
                 continue
             if any(
                 match_office(lows, i, last) and lows[i] not in ("general", "major", "chief")

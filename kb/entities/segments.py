@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 from kb.annotate import Sentence
+from kb.entities.companies import is_trade, weigh_company
 from kb.entities.lexicon import (
     COMPANY_AFTER,
     COMPANY_NOUNS,
+    COMPANY_PARTS,
     HUMAN_OBJECT_VERBS,
     HUMAN_VERBS,
+    JOURNEY_VERBS,
     LOCATIVE,
     ORGANIZATION_WORDS,
     PARTICLES,
+    PARTS_OF_PLACES,
     PEOPLES,
     PLACE_AFTER,
     PLACE_WORDS,
     PRODUCT_NOUNS,
     SHARED_NOUNS,
+    SHIP_PREFIXES,
+    SHIPS,
     UNITS,
     load_demonyms,
     load_family_first,
@@ -26,9 +35,11 @@ from kb.entities.lexicon import (
 )
 from kb.entities.names import HYPHENS, ORGANIZATION, OTHER, PERSON, PLACE
 from kb.entities.organizations import find_organization
-from kb.entities.places import LARGE_CITY
+from kb.entities.places import LARGE_CITY, Spot
 from kb.entities.votes import Votes
 
+# "the Kestrel 9X", "the Otter 300SL"; not "5pm", "3bn", "20th"
+_MODEL = re.compile(r"(?!\d+(?:am|pm|bn|tn|mn|km|kg|th|st|nd|rd|m|k|s|h|g)$)\d+[a-z]{1,3}")
 _PARTY_WORDS = frozenset("party newspaper magazine militia airline bank".split())
 _TOWNS = frozenset("city town village port island district province state capital suburb".split())
 _NOT_THERE = frozenset(
@@ -80,6 +91,8 @@ class SegmentReader:
             return 0.0
         if best.place.feature in ("country", "area", "water", "building"):
             return 4.0
+        if best.place.feature == "city" and self._is_contained(last, spots):
+            return 3.0
         before = self.lows[at - 1] if at else ""
         local = before in LOCATIVE
         if best.population >= LARGE_CITY or best.capital_of or best.place.feature == "region":
@@ -94,6 +107,17 @@ class SegmentReader:
         if local and self.lows[at] not in self.votes.small:
             return 1.2
         return 0.0
+
+    def _is_contained(self, last: int, spots: Sequence[Spot]) -> bool:
+        """Whether what a place of this name lies in stands behind a comma: "X, northern Chad"."""
+        at = last + 1
+        if self.texts[last:at] != [","] or at >= len(self.texts):
+            return False
+        at += self.texts[at] in PARTS_OF_PLACES
+        for n in (3, 2, 1):
+            for outer in self.votes.places.find(self.texts[at : at + n])[:1]:
+                return any(outer.name in spot.place.within for spot in spots)
+        return False
 
     def read_segment(
         self, at: int, last: int, titled: bool, shouted: bool, sentence: Sentence
@@ -115,6 +139,10 @@ class SegmentReader:
             return
         if self._looks_made(at, last, sentence):
             self.votes.vote(at, last, OTHER, 1.5)
+            return
+        if texts[at] in SHIP_PREFIXES or (at > sentence.first and lows[at - 1] in SHIPS):
+            # a vessel acts by its crew: "the frigate X sank a boat"
+            self.votes.vote_company(at, last, 3.0)
             return
         weight = 0.0
         before = lows[at - 1] if at > sentence.first else ""
@@ -150,10 +178,14 @@ class SegmentReader:
             weight += 1.0
         if weight:
             self.votes.vote(at, last, PERSON, weight)
+        elif size <= 3 and self._is_journey(at, sentence):
+            self.votes.vote(at, last, PLACE, 1.2)
         elif at > sentence.first and lows[at - 1] in ("in", "near", "at") and size <= 3:
             there = lows[at - 1] != "at" and lows[at - 2] not in _NOT_THERE
             followed = lows[last : last + 1] == ["in"] or lows[last : last + 2] == [",", "in"]
             self.votes.vote(at, last, PLACE, 1.0 if there or followed else 0.5)
+        elif at > sentence.first and lows[at - 1] in ("around", "off", "outside") and size <= 3:
+            self.votes.vote(at, last, PLACE, 1.3)
         elif size == 1 and texts[at].isupper() and 2 <= len(texts[at]) <= 6:
             self.votes.vote(at, last, ORGANIZATION, 0.4)
 
@@ -196,13 +228,19 @@ class SegmentReader:
         if lows[at] in ("mount", "lake", "mt.", "cape") and 2 <= size <= 3:
             self.votes.vote(at, last, PLACE, 2.5)
             return -1.0
+        if size > 3 and not given and self._is_called_company(at, sentence):
+            self.votes.vote_company(at, last, 2.4)
+            return -1.0
         if size > 3 or given:
             return 0.0
+        if after in HYPHENS and lows[last + 1 : last + 2] in (["based"], ["born"], ["area"]):
+            self.votes.vote(at, last, PLACE, 2.5)
+            return -1.0
         if before == "of" and lows[at - 2] in _TOWNS and at - 2 >= sentence.first:
             self.votes.vote(at, last, PLACE, 2.5)
             return -1.0
         if self._is_company(at, last, sentence):
-            self.votes.vote(at, last, ORGANIZATION, 2.0)
+            self.votes.vote_company(at, last, 2.0)
             return -1.0
         if lows[last : last + 2] == ["said", "it"]:
             self.votes.vote(at, last, ORGANIZATION, 0.8)
@@ -214,16 +252,30 @@ class SegmentReader:
         makes = (after in COMPANY_AFTER and not town) or (
             after in ("-", "‑") and lows[last + 1 : last + 2] == ["owned"]
         )
-        if makes or (before in COMPANY_NOUNS and self.tokens[at - 1].tag in ("NN", "NNP")):
-            self.votes.vote(at, last, ORGANIZATION, 1.6)
-            return -0.5
+        if makes or self._is_called_company(at, sentence):
+            self.votes.vote_company(at, last, 2.4)
+            return -1.0
+        weight = weigh_company(self.votes, at, last, sentence)
+        if weight:
+            self.votes.vote_company(at, last, weight)
+            return -weight / 2
         return 0.0
+
+    def _is_called_company(self, at: int, sentence: Sentence) -> bool:
+        """Whether the word in front says a company: "the startup X", "oil producer X"."""
+        if at - 1 < sentence.first or self.lows[at - 1] not in COMPANY_NOUNS:
+            return at - 2 >= sentence.first and is_trade(self.votes, at - 1)
+        # the model tags "the Bristol startup X" as a verb
+        verb = self.tokens[at - 1].tag not in ("NN", "NNP")
+        return not (verb and self.lows[at - 1] in ("bank", "label", "brand", "group", "network"))
 
     def _is_company(self, at: int, last: int, sentence: Sentence) -> bool:
         """Whether what stands around says a company: "X, the Danish maker of …", "shares in X"."""
         lows, tokens = self.lows, self.tokens
         two = lows[max(at - 2, sentence.first) : at]
         if two in (["shares", "in"], ["stake", "in"], ["-", "listed"], ["-", "based"]):
+            return True
+        if two[1:] == ["of"] and two[0] in COMPANY_PARTS:
             return True
         rest = lows[last : min(last + 9, sentence.last)]
         if rest[:1] in (["'s"], ["’s"]):
@@ -241,6 +293,13 @@ class SegmentReader:
             if tokens[n].tag[:2] not in ("JJ", "NN", "CD", "HY", "VB") or word == ",":
                 return False
         return False
+
+    def _is_journey(self, at: int, sentence: Sentence) -> bool:
+        """Whether somebody goes there or comes from there: "travelled from X", "sail to X"."""
+        if at - 1 < sentence.first or self.lows[at - 1] not in ("from", "to"):
+            return False
+        above = self.tokens[self.tokens[at - 1].head]
+        return above.lemma.lower() in JOURNEY_VERBS
 
     def _is_joined(self, at: int, sentence: Sentence) -> bool:
         """Whether a word is one of two joined by a dash in front of what they share."""
@@ -280,6 +339,10 @@ class SegmentReader:
         following = lows[last] if last < sentence.last else ""
         if following in PRODUCT_NOUNS and find_organization(texts[at:last]) is None:
             return True
+        if _MODEL.fullmatch(following):
+            return True
+        if following.isdigit() and texts[last + 1 : last + 2] == ["-"]:
+            return False  # the score of a match
         if following[:1].isdigit() and len(following) < 4 and not following.endswith(("m", "bn")):
             behind = lows[last + 1] if last + 1 < sentence.last else ""
             tag = self.tokens[last + 1].tag if behind else ""

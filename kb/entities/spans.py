@@ -61,6 +61,9 @@ class SpanReader:
                 continue
             if kind != OTHER:
                 self.votes.in_span[first:last] = b"\x01" * (last - first)
+            alone = last - first == 1 and not self.votes.shouted[self.tokens[first].sent]
+            if kind == PERSON and alone and self.texts[first].isupper():
+                kind, weight = ORGANIZATION, 0.8 if len(self.texts[first]) > 2 else 0.0  # "KRIV"
             if kind == PLACE and self._is_rootless(first, last):
                 weight *= 0.75
             if self.votes.shouted[self.tokens[first].sent]:
@@ -145,6 +148,13 @@ class SpanReader:
             or (kind in (PERSON, PLACE) and not self.caps[last - 1] and not self._is_tail(last - 1))
         ):
             last -= 1
+        if (
+            last - first > 3
+            and texts[last - 1].isdigit()
+            and texts[last - 2] in HYPHENS
+            and texts[last - 3].isdigit()
+        ):
+            last -= 3  # the score: "Ajax 2-1"
         for at in range(first + 1, last):
             # "X on Y", "X the Y": the model ran two names together
             low = lows[at]

@@ -42,6 +42,7 @@ class Votes:
         self.kinds: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
         self.surface: dict[str, Counter[str]] = defaultdict(Counter)
         self.titled: set[str] = set()
+        self.companies: set[str] = set()  # keys that the words around say are organisations
         self.parts: set[str] = set()  # words of the full names of persons
         self.places: PlaceGazetteer = load_gazetteer()
         self.reference = reference
@@ -70,6 +71,11 @@ class Votes:
         key = text.casefold()
         self.kinds[key][kind] += weight
         self.surface[key][text] += 1
+
+    def vote_company(self, first: int, last: int, weight: float) -> None:
+        """Count `weight` for an organisation that patterns find, not only the model."""
+        self.vote(first, last, ORGANIZATION, weight)
+        self.companies.add(" ".join(self.texts[first:last]).casefold())
 
     def read_acronym(self, first: int, last: int, short: int) -> bool:
         """Take note of a short form in brackets; false where it names no organisation."""
@@ -101,7 +107,7 @@ class Votes:
         for key, votes in self.kinds.items():
             # the model takes a foreign surname for an organisation in every other sentence
             if " " not in key and votes.get(PERSON, 0) > 0 and find_organization((key,)) is None:
-                votes[ORGANIZATION] *= 0.6
+                votes[ORGANIZATION] *= 1.0 if key in self.companies else 0.6
         self._spell_initials()
         for key in self.acronyms:
             self.kinds[key][PERSON] = self.kinds[key][PLACE] = 0.0
@@ -114,15 +120,20 @@ class Votes:
                 for word in {*key.split(" "), *plain.split(" "), *_endings(key), *_endings(plain)}:
                     if len(word) > 1 and word not in PARTICLES and word in self.kinds:
                         last = word == key.rsplit(" ", 1)[1]
-                        self.kinds[word][PERSON] += 3.2 if last else 2.5
+                        # who is named often in full is meant by the short name too
+                        often = 0.25 * min(self.kinds[key][PERSON], 20.0) if last else 0.0
+                        self.kinds[word][PERSON] += 3.2 + often if last else 2.5
             elif kind == OTHER and " " in key:
                 tail = key.rsplit(" ", 1)[1]
                 if tail in self.kinds and tail not in self.parts:
                     self.kinds[tail][OTHER] += 1.2
             elif kind == ORGANIZATION and " " in key:
-                stem = key.split(" ")[0]
+                stem, tail = key.split(" ")[0], key.rsplit(" ", 1)[1]
+                told = key in self.companies
                 if stem in self.kinds:
-                    self.kinds[stem][ORGANIZATION] += 0.6
+                    self.kinds[stem][ORGANIZATION] += 1.2 if told else 0.6
+                if told and tail in self.kinds and tail not in self.parts:
+                    self.kinds[tail][ORGANIZATION] += 1.2
         decided: dict[str, str] = {}
         for key, votes in self.kinds.items():
             kind = _winner(votes)
@@ -174,6 +185,8 @@ class Votes:
         if key in NOT_NAMES and key not in ("us", "who"):
             return False
         if key in DIRECTIONS or (kind == PLACE and "and" in words[1:2] and words[0] in DIRECTIONS):
+            return False
+        if words[-1] in ("of", "the", "for"):
             return False
         if len(words) > 12 or not any(c.isalpha() for c in key):
             return False

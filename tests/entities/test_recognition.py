@@ -31,7 +31,7 @@ Read = Callable[[str], Reading]
         ("Pjolter Pharma, the Danish maker of Zuvex, shrank.", "organization", "Pjolter Pharma"),
         ("Analysts said Kvarn shares rose 8%.", "organization", "Kvarn"),
         ("The carmaker Dunholm closed a plant.", "organization", "Dunholm"),
-        ("Storms hit the High Tarn mountains late on Friday.", "place", "High Tarn"),
+        ("Storms hit the High Tarn mountains late on Friday.", "place", "High Tarn mountains"),
         ("The crash happened at Le Bourdet airport.", "place", "Le Bourdet airport"),
         ("They were found on Mount Odal.", "place", "Mount Odal"),
         ("The ferry sank near the city of Gomba.", "place", "Gomba"),
