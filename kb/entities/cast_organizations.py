@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from slugify import slugify
 
@@ -41,6 +41,7 @@ _GENERIC = OFFICE_MODIFIERS | word_set(
 _CORPORATE = word_set(
     """
     inc inc. corp corp. ltd ltd. llc plc co co. gmbh ag corporation company limited group
+    nv n.v. bv b.v. s.a. s.p.a. oyj asa pty pte bhd sarl pjsc ojsc jsc
     computer holdings the
     """
 )
@@ -97,7 +98,8 @@ def cast_organizations(
     for draft in cast.drafts:
         if draft.kind == ORGANIZATION and draft.known is None:
             draft.country = _country_in(draft.name)
-    owners, only = _read_owners(document, found, cast)
+    owners, here = _read_owners(document, found, cast)
+    only = next(iter(here)) if len(here) == 1 else None
     for number, draft in enumerate(cast.drafts):
         if draft.kind != ORGANIZATION:
             continue
@@ -108,7 +110,7 @@ def cast_organizations(
             continue
         # "Interior Ministry", "Supreme Court": every country has one
         country = _country_in(draft.name) or owners.get(number) or only
-        if _is_known_alone(draft, country):
+        if _is_known_alone(draft, country, here):
             continue
         draft.known = None
         draft.country = country
@@ -128,9 +130,14 @@ def _find_tails(ordered: Sequence[str]) -> dict[str, str]:
     return {tail: keys[0] for tail, keys in tails.items() if tail in short and len(keys) == 1}
 
 
-def _is_known_alone(draft: Draft, country: str | None) -> bool:
-    """Whether the lists tell who is meant, and no other `country` stands beside the name."""
+def _is_known_alone(draft: Draft, country: str | None, here: Set[str]) -> bool:
+    """Whether the lists tell who is meant, and no other `country` stands beside the name.
+
+    Every country may have a Labour Party: where the article speaks of others alone, it is theirs.
+    """
     if draft.known is None or country not in (None, draft.known.country):
+        return False
+    if here and draft.known.country not in here and is_generic(draft.known.name):
         return False
     return draft.known.country is not None or not is_generic(draft.known.name)
 
@@ -171,8 +178,8 @@ def is_generic(name: str) -> bool:
     return all(w in _GENERIC for w in words)
 
 
-def _read_owners(document: Document, found: Names, cast: Cast) -> tuple[dict[int, str], str | None]:
-    """The country before each organisation, "Peru's Supreme Court"; the only one spoken of."""
+def _read_owners(document: Document, found: Names, cast: Cast) -> tuple[dict[int, str], set[str]]:
+    """The country before each organisation, "Peru's Supreme Court"; and all that are spoken of."""
     tokens = document.tokens
     demonyms = load_demonyms()
     owners: dict[int, str] = {}
@@ -192,7 +199,7 @@ def _read_owners(document: Document, found: Names, cast: Cast) -> tuple[dict[int
         iso = _country_before(document, found, cast, at)
         if iso is not None:
             owners[draft] = iso
-    return owners, next(iter(here)) if len(here) == 1 else None
+    return owners, here
 
 
 def _country_before(document: Document, found: Names, cast: Cast, at: int) -> str | None:

@@ -146,7 +146,9 @@ def _follows(document: Document, found: Names, numbers: Sequence[int]) -> set[st
         words.update(t.text.casefold() for t in document.tokens[last : last + 2])
         if number + 1 < len(found.names):
             nearby = found.names[number + 1]
-            if nearby.first == last + 1 and document.tokens[last].text == ",":
+            part = document.tokens[min(last + 1, len(document.tokens) - 1)].text
+            gap = last + (2 if part in PARTS_OF_PLACES else 1)  # "Tsafe, northern Chad"
+            if nearby.first == gap and document.tokens[last].text == ",":
                 spots = load_gazetteer().names.get(nearby.key, ())
                 words.update(s.name.casefold() for s in spots[:1])
                 words.update(w.casefold() for s in spots[:1] for w in s.place.within)

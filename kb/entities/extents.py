@@ -64,11 +64,11 @@ def lies_in(inner: Draft, outer: Draft) -> bool:
 def _links(document: Document, last: int, first: int, inner: Draft) -> bool:
     """Whether what stands between two places may put one into the other."""
     between = [t.text for t in document.tokens[last:first]]
-    if between == [","]:
-        return True
     built = inner.place is not None and inner.place.feature == "building"
     if len(between) == 2 and between[1] in PARTS_OF_PLACES:
-        between.pop()
+        between.pop()  # "Tsafe, northern Chad"
+    if between == [","]:
+        return True
     return built and between == ["in"]  # "the Marlow Arena in Leeds"
 
 

@@ -183,6 +183,7 @@ OFFICE_MODIFIERS = word_set(
 ORGANIZATION_WORDS = word_set(
     """
     inc inc. corp corp. corporation co co. ltd ltd. llc plc gmbh ag company companies group
+    nv n.v. bv b.v. s.a. s.p.a. oyj asa pty pte bhd sarl pjsc ojsc jsc
     holdings industries motors airlines airways bank bancorp insurance partners capital
     ministry department agency authority commission committee council bureau board office
     administration secretariat parliament congress senate assembly government cabinet court
@@ -354,7 +355,7 @@ COMPANY_NOUNS = word_set(
     newspaper magazine publisher operator developer conglomerate giant subsidiary group union
     charity club militia party agency network brand label hedge-fund consultancy contractor
     maker owner developer miner utility telecoms shipbuilder steelmaker wholesaler grocer
-    distributor supplier refiner
+    distributor supplier refiner builder rival
     """
 )
 

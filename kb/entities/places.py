@@ -115,6 +115,7 @@ def load_gazetteer() -> Gazetteer:
         countries[iso] = Spot(name, place, row["population"] or 0)
         add(name, countries[iso])
         add(row["name"], countries[iso])
+        add(row["name"].removeprefix("The "), countries[iso])
         capitals[iso, row["capital"]] = iso
     for row in read_rows("countries.csv"):
         for alias in filter(None, row["aliases"].split("|")):

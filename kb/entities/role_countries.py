@@ -126,6 +126,8 @@ class RoleCompleter:
                 if of is not None:
                     one = Held(replace(one.role, of=of, inferred=True), one.group, one.sent)
                     told.setdefault((one.role.entity, one.group), of)
+                    if (iso := self.cast.drafts[of].country) is not None:
+                        self.holders[one.group, one.role.status, iso].add(one.role.entity)
             person = self.cast.drafts[one.role.entity]
             official = one.group in STATE_OFFICES or _speaks_for_a_state(one)
             if of is not None and official and person.country is None:

@@ -360,6 +360,8 @@ class TitleReader:
             before = tokens[first - 1]
             if first - 1 in self.owner or lows[first - 1] in STATUS:
                 break
+            if lows[first - 1] == "under" and lows[first] not in ("secretary", "-"):
+                break  # "served under President X"
             hyphen = (
                 before.text in HYPHENS
                 and first - 2 >= floor

@@ -155,6 +155,10 @@ class SpanReader:
             and texts[last - 3].isdigit()
         ):
             last -= 3  # the score: "Ajax 2-1"
+        if kind != PLACE and "," in texts[first:last]:
+            comma = texts.index(",", first, last)
+            if self.votes.places.find(texts[comma + 1 : last]):
+                return last, last  # "Reading, England": the patterns read it
         for at in range(first + 1, last):
             # "X on Y", "X the Y": the model ran two names together
             low = lows[at]

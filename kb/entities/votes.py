@@ -131,7 +131,7 @@ class Votes:
                 stem, tail = key.split(" ")[0], key.rsplit(" ", 1)[1]
                 told = key in self.companies
                 if stem in self.kinds:
-                    self.kinds[stem][ORGANIZATION] += 1.2 if told else 0.6
+                    self.kinds[stem][ORGANIZATION] += 2.5 if told else 0.6
                 if told and tail in self.kinds and tail not in self.parts:
                     self.kinds[tail][ORGANIZATION] += 1.2
         decided: dict[str, str] = {}

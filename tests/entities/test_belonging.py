@@ -69,3 +69,16 @@ def test_a_head_of_state_is_chairman_of_the_same(read: Read) -> None:
         "Chadian President Idriss Koko spoke on Monday. “We thank Chairman Koko,” he said."
     )
     assert ("Chairman", "Chad", "current") in reading.roles("Idriss Koko")
+
+
+def test_a_country_has_one_president_also_where_it_is_inferred(read: Read) -> None:
+    text = (
+        "Mexican police seized a boat off Mexico on Monday. President Andrés Quispe praised them. "
+        "He flies to Guatemala on Friday to meet President Bernardo Salas."
+    )
+    assert read(text).entity("Bernardo Salas").country != "MX"
+
+
+def test_a_party_of_another_country_is_not_the_listed_one(read: Read) -> None:
+    text = "Gunmen raided Gusau, Nigeria. Peter Obi of the Labour Party spoke in Cotonou, Benin."
+    assert read(text).entity("Labour Party").country is None

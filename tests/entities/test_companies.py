@@ -23,6 +23,11 @@ Read = Callable[[str], Reading]
         ("Its boilers are made in Germany by Thermalux.", "Thermalux"),
         ("Asante Kotoko beat Enyimba 2-1 on Saturday.", "Enyimba"),
         ("Brentolo coach Prosper Ogum praised his side.", "Brentolo"),
+        ("Solvane agreed to acquire Ketterman NV of the Netherlands.", "Ketterman NV"),
+        (
+            "The minister took money from builder Daewon Housing. Daewon denied it.",
+            "Daewon Housing",
+        ),
         ("Tessaly's revenue fell by a tenth last year.", "Tessaly"),
     ],
 )

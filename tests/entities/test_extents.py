@@ -17,6 +17,8 @@ Read = Callable[[str], Reading]
         ("The fair opened in Toledo, Ohio, on Monday.", "Toledo, Ohio", "Toledo", "Ohio"),
         ("Talks were held in Lyon, France on Monday.", "Lyon, France", "Lyon", "France"),
         ("The Salem, Oregon event drew crowds.", "Salem, Oregon", "Salem", "Oregon"),
+        ("It will be led from Reading, England.", "Reading, England", "Reading", "England"),
+        ("A raid hit Gusau, northern Nigeria.", "Gusau, northern Nigeria", "Gusau", "Nigeria"),
         ("A bus crashed in northern Chad.", "northern Chad", "Chad", None),
         ("He lives in central London.", "central London", "London", "England"),
         (
