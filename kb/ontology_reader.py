@@ -41,6 +41,7 @@ _OF_TYPE = frozenset(
         KB.template,
         KB.mutual,
         KB.durative,
+        KB.once,
         KB.decidedFirst,
         KB.compatible,
     }
@@ -194,6 +195,7 @@ class _Reader:
             templates=self.templates(iri, roles),
             mutual=self.flag(iri, KB.mutual),
             durative=self.flag(iri, KB.durative),
+            once=self.flag(iri, KB.once),
             decided_first=self.flag(iri, KB.decidedFirst),
             compatible=tuple(sorted(compatible)),
             close_match=tuple(self.graph.values(iri, SKOS.closeMatch)),

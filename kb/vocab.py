@@ -141,6 +141,7 @@ class KB(metaclass=_Frozen):
     template: Final = NS + "template"
     mutual: Final = NS + "mutual"
     durative: Final = NS + "durative"
+    once: Final = NS + "once"
     decidedFirst: Final = NS + "decidedFirst"
     compatible: Final = NS + "compatible"
 

@@ -16,7 +16,7 @@ from slugify import slugify
 
 from kb.merge.disputes import Dispute, Position
 from kb.merge.reports import Detail, Report
-from kb.merge.same import is_firm
+from kb.merge.times import is_firm
 from kb.merge.who import Canonical
 from kb.vocab import SEM
 

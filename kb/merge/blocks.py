@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from itertools import combinations
 
-from kb.merge.same import Facts
+from kb.merge.model import Facts
 from kb.ontology import Ontology
 
 LARGE = 120  # reports, in a block that is told through

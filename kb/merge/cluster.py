@@ -13,7 +13,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from kb.dates.partial import PartialDate
-from kb.merge.same import THRESHOLD, Facts, find_conflict, score_pair
+from kb.merge.model import Facts
+from kb.merge.same import THRESHOLD, find_conflict, score_pair
 from kb.ontology import Ontology
 
 DECIDED = 10.0  # the score of what a user has decided
@@ -21,6 +22,7 @@ SURE = 1.0  # a pair this sure joins its clusters whatever else is in them
 STRONG = 0.8  # from this score on a pair tells that its articles are of one story
 KIN = 0.2
 LINK = 0.3  # what the pairs across two clusters must score on average to join them
+_APART = ("other numbers", "other names", "news of different days", "done to something else")
 WITNESSES = 5  # the most telling reports of a cluster, which speak for all of it
 
 
@@ -65,7 +67,7 @@ def lift_pairs(pairs: Iterable[Pair]) -> list[Pair]:
     for (one, other), held in by_articles.items():
         best = max(pair.score for pair in held)
         for pair in held:
-            if one != other and best >= STRONG > pair.score:
+            if one != other and best >= STRONG > pair.score and not _tells_apart(pair):
                 # never above one that is sure by itself
                 score = round(min(pair.score + KIN, STRONG), 3)
                 reasons = (*pair.reasons, f"another event in common +{KIN}")
@@ -73,6 +75,11 @@ def lift_pairs(pairs: Iterable[Pair]) -> list[Pair]:
             if pair.score >= THRESHOLD:
                 lifted.append(pair)
     return lifted
+
+
+def _tells_apart(pair: Pair) -> bool:
+    """Whether something speaks for the two being others of one kind, as stories are full of."""
+    return any(reason.startswith(_APART) for reason in pair.reasons)
 
 
 def cluster_reports(

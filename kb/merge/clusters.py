@@ -10,8 +10,8 @@ from kb.merge.decided import Decisions
 from kb.merge.event import event_id, first_report
 from kb.merge.known import Known
 from kb.merge.ledger import Ledger, pack
+from kb.merge.model import Facts
 from kb.merge.reports import Report
-from kb.merge.same import Facts
 from kb.ontology import Ontology
 
 

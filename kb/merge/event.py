@@ -16,8 +16,9 @@ from kb.labels import short_name, write_label
 from kb.merge.agreement import Agreement
 from kb.merge.cluster import DECIDED, Pair
 from kb.merge.disputes import Dispute
+from kb.merge.participants import is_bare, may_be_one
 from kb.merge.reports import Report, Source
-from kb.merge.same import is_bare, is_firm, may_be_one
+from kb.merge.times import is_firm
 from kb.merge.who import Canonical
 from kb.ontology import Ontology
 from kb.ontology_reader import local_name

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 from collections import defaultdict
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from slugify import slugify
 
 from kb.dates.partial import PartialDate
+from kb.entities.lexicon import load_demonyms, load_offices
 from kb.merge.ledger import pack
+from kb.merge.model import Facts
 from kb.merge.reports import Report, Reports
-from kb.merge.same import Facts, count_words, is_firm
 from kb.merge.story import Story, read_story, read_words
+from kb.merge.times import is_firm
 from kb.merge.who import Canonical
+from kb.merge.wording import count_words, read_names, read_ordinals
 from kb.ontology import Ontology
 
 _LARGE = 3  # on the scale of `Canonical.coarseness`: regions, seas and countries
@@ -104,6 +108,10 @@ def _read_facts(
         story=story,
         full=r.level == "event",
         lasting="disaster" in ontology.types[r.type].broader,
+        durative=ontology.types[r.type].durative,
+        once=ontology.types[r.type].once,
+        proper=read_names(source.text[first:last], _find_dull(reports)),
+        ordinals=read_ordinals(source.text[first:last]),
         named=_find_named(source.text[first:last], reports, keys),
     )
 
@@ -115,6 +123,23 @@ def _find_named(sentence: str, reports: Reports, keys: Mapping[str, str]) -> fro
         for iri, local in reports.entities.items()
         if local.entity.kind == "person" and any(name in sentence for name in local.entity.names)
     )
+
+
+def _find_dull(reports: Reports) -> frozenset[str]:
+    """The words of names that half the world's news has in common: of states, and of offices."""
+    words = set(_dull_words())
+    for local in reports.entities.values():
+        place = local.entity.place
+        state = place is not None and place.feature in ("country", "area")
+        if state or local.entity.source:
+            words.update(w.lower() for name in local.entity.names for w in name.split())
+    return frozenset(words)
+
+
+@cache
+def _dull_words() -> frozenset[str]:
+    names = (*load_demonyms(), *load_offices())
+    return frozenset(word.lower() for name in names for word in re.split(r"[ -]", name))
 
 
 # In the order of the fields of `Facts`, the story taken apart at the end.
@@ -131,7 +156,7 @@ def write_facts(f: Facts) -> str:
             f.published.isoformat() if f.published is not None else None,
             sorted(f.words), sorted(f.numbers), f.mutual, f.main, sorted(f.cues), f.salience,
             f.sentence[1], f.points_to, sorted(f.story.named), sorted(f.story.words), f.full,
-            sorted(f.named), f.lasting,
+            sorted(f.named), f.lasting, f.durative, f.once, sorted(f.proper), sorted(f.ordinals),
         ]
     )  # fmt: skip
 
@@ -142,7 +167,7 @@ def parse_facts(text: str) -> Facts:
         iri, article, type_, lemma, status, date, about, actors, by_role, places, sites, around,
         placed,
         nation, said, day, words, numbers, mutual, main, cues, salience, sentence, points_to,
-        named, story_words, full, people, lasting,
+        named, story_words, full, people, lasting, durative, once, proper, ordinals,
     ) = json.loads(text)  # fmt: skip
     published = datetime.date.fromisoformat(day) if day is not None else None
     return Facts(
@@ -159,7 +184,8 @@ def parse_facts(text: str) -> Facts:
         cues=frozenset(cues), salience=salience, sentence=(article, sentence),
         points_to=points_to,
         story=Story(frozenset(named), frozenset(story_words), published), full=full,
-        named=frozenset(people), lasting=lasting,
+        named=frozenset(people), lasting=lasting, durative=durative, once=once,
+        proper=frozenset(proper), ordinals=frozenset(ordinals),
     )  # fmt: skip
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from kb.merge.facts import parse_facts
 from kb.merge.ledger import Ledger
+from kb.merge.model import Facts
 from kb.merge.reports import Report, Reports
-from kb.merge.same import Facts
 from kb.merge.who import Canonical, parse_canonical
 
 _KEPT = 20_000  # facts held in memory

@@ -17,7 +17,7 @@ ENOUGH_WORDS = 0.4  # share of the shorter lead's words
 WHOLE = 30  # telling words of a lead that tells a story
 FAR_DAYS = 21
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_COMMON = frozenset(
+COMMON = frozenset(
     "about above after again against also although among another around back because been before "
     "being between both cannot could does down during each even every from further given going "
     "have having here however into itself just last later like made make many more most much must "
@@ -26,7 +26,8 @@ _COMMON = frozenset(
     "well were what when where which while will with within without would year years your news "
     "people according monday tuesday wednesday thursday friday saturday sunday january february "
     "march april june july august september october november december today week first three four "
-    "five reported officials report article photo image caption read published updated".split()
+    "five reported officials report article photo image caption read published updated "
+    "gmt utc est edt".split()
 )
 
 
@@ -46,7 +47,7 @@ def read_words(text: str) -> frozenset[str]:
     ['meet', 'minister', 'shoot']
     """
     return frozenset(
-        _strip_ending(w) for word in _WORD.findall(text) if (w := word.lower()) not in _COMMON
+        _strip_ending(w) for word in _WORD.findall(text) if (w := word.lower()) not in COMMON
     )
 
 
