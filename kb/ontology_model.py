@@ -80,8 +80,9 @@ class EventType:
     `key` is the local name of `iri`. `broader` and `compatible` hold keys: `broader` from the
     nearest type to the family, `compatible` the types whose mentions may be the same event
     (symmetric, without the type itself). `mutual` types have unordered participants ("A and B
-    met"); `durative` ones can go on for more than a day; what is `once` nobody
-    does twice within weeks; `decided_first` ones are announced or agreed on before they happen. `templates` hold the fullest first.
+    met"); `durative` ones can go on for more than a day; what is `once` nobody does twice within
+    weeks; `decided_first` ones are announced or agreed on before they happen. `templates` hold
+    the fullest first.
     """
 
     iri: str

@@ -41,6 +41,11 @@ def share_particulars(a: Facts, b: Facts) -> bool:
     )
 
 
+def count_otherwise(a: Facts, b: Facts) -> bool:
+    """Whether two sentences give counts and have none in common."""
+    return bool(a.numbers and b.numbers) and a.numbers.isdisjoint(b.numbers)
+
+
 def differ_in_object(a: Facts, b: Facts) -> bool:
     """Whether something else was done by one report than by the other, in words for one role."""
     return any(

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from kb.merge.model import EMPTY, Facts
 from kb.merge.participants import STATE, count_loose, count_shared, may_share
 from kb.merge.particulars import (
+    count_otherwise,
     differ_in_object,
     find_exchanged,
     find_turn,
@@ -221,7 +222,7 @@ def _weigh_differences(a: Facts, b: Facts, shared: int, brief: bool) -> Weighed:
         states = a.article != b.article and all(k.startswith(STATE) for k in one | other)
         if states if a.mutual else shared < 2:
             yield -ALONE, "not all of them"
-    if a.numbers and b.numbers and not a.numbers & b.numbers:
+    if count_otherwise(a, b):
         yield -OTHER_NUMBERS, "other numbers"
     if a.article == b.article:
         return
@@ -240,15 +241,16 @@ def _weigh_again(a: Facts, b: Facts, alike: float, brief: bool) -> Weighed:
     if (a.lasting or b.lasting) and is_news(a) and is_news(b):
         if (a.cues & AGAIN) != (b.cues & AGAIN):
             yield -ANOTHER, "another one of its kind"
-        toll = a.numbers and b.numbers and a.numbers.isdisjoint(b.numbers)
-        if toll and "toll" not in a.words | b.words and not share_names(a, b):
+        if count_otherwise(a, b) and "toll" not in a.words | b.words and not share_names(a, b):
             yield -OTHER_TOLL, "other toll"  # and none that has risen
-    if (a.date is not None and b.date is not None) or not may_be_another(a, b):
+    dated = a.date is not None and b.date is not None
+    if dated or not (may_be_another(a, b) or (brief and a.main and b.main and not goes_on(a, b))):
         return
     told = alike >= TOLD_AGAIN and share_particulars(a, b)
     if a.main and b.main:
         # what is the news again days later is mostly another of its kind
-        worth = 0.1 if told else DAYS_LATER_BRIEFLY if brief else DAYS_LATER
+        sure = brief and is_news(a) and is_news(b)
+        worth = 0.1 if told else DAYS_LATER_BRIEFLY if sure else DAYS_LATER
         yield -worth, "news of different days"
     elif (a.main or b.main or brief) and not told:
         yield -0.1, "days apart"

@@ -52,8 +52,12 @@ def find_old(a: Facts, b: Facts) -> PartialDate | None:
 
 
 def is_news(f: Facts) -> bool:
-    """Whether a report tells what happened then, and does not only speak of it."""
-    return f.main or f.about is not None
+    """Whether a report tells what happened then, and does not only speak of it.
+
+    What is told as the news has a time of its own; "the crash" in the news of something else has
+    none, also where nothing weighs more in its article.
+    """
+    return f.about is not None or f.date is not None
 
 
 def goes_on(a: Facts, b: Facts) -> bool:

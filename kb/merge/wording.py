@@ -8,7 +8,7 @@ from collections.abc import Container
 from kb.merge.story import COMMON
 
 _NUMBER = re.compile(
-    r"(?<![\w.,:])(\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?)(?![\w:]|[.,]\d)|\b(two|three|four|five|six|seven|eight|"
+    r"(?<![\w.,:])(\d{1,3}(?:,\d{3})+|\d+)(?![\w:]|[.,]\d)|\b(two|three|four|five|six|seven|eight|"
     r"nine|ten|eleven|twelve|dozen|twenty|thirty)\b",
     re.IGNORECASE,
 )
