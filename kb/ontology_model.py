@@ -81,8 +81,9 @@ class EventType:
     nearest type to the family, `compatible` the types whose mentions may be the same event
     (symmetric, without the type itself). `mutual` types have unordered participants ("A and B
     met"); `durative` ones can go on for more than a day; what is `once` nobody does twice within
-    weeks; `decided_first` ones are announced or agreed on before they happen. `templates` hold
-    the fullest first.
+    weeks; those in `opposite` tell the contrary, as an acquittal does of a conviction;
+    `decided_first` ones are announced or agreed on before they happen. `templates` hold the
+    fullest first.
     """
 
     iri: str
@@ -98,6 +99,7 @@ class EventType:
     mutual: bool = False
     durative: bool = False
     once: bool = False
+    opposite: tuple[str, ...] = ()
     decided_first: bool = False
     compatible: tuple[str, ...] = ()
     close_match: tuple[str, ...] = ()
@@ -107,6 +109,11 @@ class EventType:
     def template(self) -> str:
         """The fullest template."""
         return self.templates[0]
+
+    @property
+    def is_contest(self) -> bool:
+        """Whether one side wins what the other loses."""
+        return "victory" in (self.key, *self.broader)
 
     def role(self, key: str) -> RoleSpec | None:
         """The role called `key`, or ``None`` where this type takes no such role."""

@@ -42,6 +42,7 @@ _OF_TYPE = frozenset(
         KB.mutual,
         KB.durative,
         KB.once,
+        KB.opposite,
         KB.decidedFirst,
         KB.compatible,
     }
@@ -196,6 +197,7 @@ class _Reader:
             mutual=self.flag(iri, KB.mutual),
             durative=self.flag(iri, KB.durative),
             once=self.flag(iri, KB.once),
+            opposite=tuple(sorted(local_name(o) for o in self.graph.values(iri, KB.opposite))),
             decided_first=self.flag(iri, KB.decidedFirst),
             compatible=tuple(sorted(compatible)),
             close_match=tuple(self.graph.values(iri, SKOS.closeMatch)),

@@ -142,6 +142,7 @@ class KB(metaclass=_Frozen):
     mutual: Final = NS + "mutual"
     durative: Final = NS + "durative"
     once: Final = NS + "once"
+    opposite: Final = NS + "opposite"
     decidedFirst: Final = NS + "decidedFirst"
     compatible: Final = NS + "compatible"
 

@@ -13,6 +13,7 @@ from kb.merge.disputes import Dispute, find_disputes
 from kb.merge.event import Event, assemble_event
 from kb.merge.known import Known
 from kb.merge.ledger import Ledger
+from kb.merge.outcomes import dispute_outcome, dispute_results
 from kb.merge.reports import Report
 from kb.merge.sources import group_sources, hash_shingles
 from kb.merge.voices import Said, find_speaker_disputes
@@ -50,6 +51,8 @@ class Assembly:
         entities = self._known.entities(wanted)
         disputes = [*find_disputes(details, sources), *self._voice_disputes(event, articles)]
         if len(articles) > 1:
+            disputes += dispute_outcome(reports, sources, self._ontology)
+            disputes += dispute_results(details)
             disputes += [*dispute_dates(reports), *dispute_places(reports, keys, entities)]
         return assemble_event(
             reports,

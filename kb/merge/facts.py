@@ -110,6 +110,8 @@ def _read_facts(
         lasting="disaster" in ontology.types[r.type].broader,
         durative=ontology.types[r.type].durative,
         once=ontology.types[r.type].once,
+        opposite=frozenset(ontology.types[r.type].opposite),
+        contest=ontology.types[r.type].is_contest,
         proper=read_names(source.text[first:last], _find_dull(reports)),
         ordinals=read_ordinals(source.text[first:last]),
         named=_find_named(source.text[first:last], reports, keys),
@@ -156,7 +158,8 @@ def write_facts(f: Facts) -> str:
             f.published.isoformat() if f.published is not None else None,
             sorted(f.words), sorted(f.numbers), f.mutual, f.main, sorted(f.cues), f.salience,
             f.sentence[1], f.points_to, sorted(f.story.named), sorted(f.story.words), f.full,
-            sorted(f.named), f.lasting, f.durative, f.once, sorted(f.proper), sorted(f.ordinals),
+            sorted(f.named), f.lasting, f.durative, f.once, sorted(f.opposite), f.contest,
+            sorted(f.proper), sorted(f.ordinals),
         ]
     )  # fmt: skip
 
@@ -167,7 +170,8 @@ def parse_facts(text: str) -> Facts:
         iri, article, type_, lemma, status, date, about, actors, by_role, places, sites, around,
         placed,
         nation, said, day, words, numbers, mutual, main, cues, salience, sentence, points_to,
-        named, story_words, full, people, lasting, durative, once, proper, ordinals,
+        named, story_words, full, people, lasting, durative, once, opposite, contest,
+        proper, ordinals,
     ) = json.loads(text)  # fmt: skip
     published = datetime.date.fromisoformat(day) if day is not None else None
     return Facts(
@@ -185,6 +189,7 @@ def parse_facts(text: str) -> Facts:
         points_to=points_to,
         story=Story(frozenset(named), frozenset(story_words), published), full=full,
         named=frozenset(people), lasting=lasting, durative=durative, once=once,
+        opposite=frozenset(opposite), contest=contest,
         proper=frozenset(proper), ordinals=frozenset(ordinals),
     )  # fmt: skip
 

@@ -23,7 +23,8 @@ class Facts:
     speaks for or against and forbids nothing. `named` are the people that the sentence names,
     `proper` the words of all names in it but those of states, `ordinals` what it numbers
     ("round 2"). `lasting` is what is spoken of for days, as a disaster is, `durative` what may go
-    on for days, `once` what nobody does twice within weeks. `full` is false of a mention in
+    on for days, `once` what nobody does twice within weeks, `opposite` the
+    types that tell the contrary, `contest` what one side wins. `full` is false of a mention in
     passing, which joins an event and makes none. `story` is what the whole article is about,
     `published` its day.
     """
@@ -58,5 +59,7 @@ class Facts:
     lasting: bool = False
     durative: bool = False
     once: bool = False
+    opposite: frozenset[str] = EMPTY
+    contest: bool = False
     proper: frozenset[str] = EMPTY
     ordinals: frozenset[str] = EMPTY

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kb.merge.model import EMPTY, Facts
+from kb.merge.outcomes import contradict
 from kb.merge.participants import STATE, count_loose, count_shared, may_share
 from kb.merge.particulars import (
     count_otherwise,
@@ -64,6 +65,7 @@ SAME_ARTICLE = 0.3
 OTHER_TIME = 0.2
 OTHER_NEWS = 0.4
 OLD_NEWS = 0.3
+CONTRARY = 0.9
 _UNREAL = frozenset({"negated", "denied", "possible", "hypothetical", "generic"})
 
 Weighed = Iterator[tuple[float, str]]
@@ -71,6 +73,8 @@ Weighed = Iterator[tuple[float, str]]
 
 def find_conflict(a: Facts, b: Facts, ontology: Ontology) -> str | None:
     """Why two reports cannot be of one event, in words, or ``None``."""
+    if contradict(a, b):
+        return None  # one happening, of which the contrary is told
     if not ontology.are_compatible(a.type, b.type):
         return f"{a.type} is not {b.type}"
     if a.type == "happening" and a.lemma != b.lemma:
@@ -110,6 +114,8 @@ def score_pair(a: Facts, b: Facts) -> tuple[float, tuple[str, ...]]:
     """How much speaks for two reports without conflict being of one event, and what."""
     shared, alike = count_shared(a, b), share_words(a, b)
     likeness = 1.0 if a.article == b.article else compare_stories(a.story, b.story)
+    if contradict(a, b):
+        return CONTRARY, (f"the same of one day with another outcome +{CONTRARY}",)
     brief = likeness < ONE_STORY  # nothing but these two sentences says what they are about
     weighed = [
         *_weigh_people(a, b, shared),
