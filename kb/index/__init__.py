@@ -13,7 +13,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
@@ -181,17 +181,17 @@ class Index:
             counts = self._known.get(key)
             if counts is None:
                 counts = _count(db, plan, asked)
-                if not counts.exact and following is not None:
-                    counts = replace(counts, total=max(counts.total, len(page)))
                 self._remember(key, counts)
             groups = None
             if asked.group_by is not None:
                 groups = group_events([json.loads(one.json) for one in page], asked.group_by)
-        generation = meta["generation"]
+        generation, total = meta["generation"], counts.total
+        if not counts.exact:
+            total = max(total, len(page) + (following is not None))
         frame = Timeline(
             (),
             following,
-            counts.total,
+            total,
             "exact" if counts.exact else "at least",
             generation if isinstance(generation, int) else None,
             counts.density,

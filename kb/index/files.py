@@ -98,7 +98,7 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
         cached_statements=256,
     )
     try:
-        db.execute("PRAGMA mmap_size = 1073741824")
+        db.execute("PRAGMA mmap_size = 2147418112")
         db.execute("PRAGMA cache_size = -16384")
         if read_only:
             db.execute("PRAGMA query_only = 1")

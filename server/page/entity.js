@@ -13,7 +13,7 @@ function drawOffices(offices) {
 
 function drawCompany(words, company) {
   if (!company.length) return null;
-  return make("section", {}, make("h2", {}, words), make("ul", {}, ...company.slice(0, 12).map((c) =>
+  return make("section", {}, make("h2", {}, words), make("ul", {}, ...company.filter((c) => c.name !== c.id).slice(0, 12).map((c) =>
     make("li", {}, link(c.id, c.name), make("span", { class: "soft" }, ` ${c.event_count}`)))));
 }
 
