@@ -7,6 +7,8 @@ title runs up to its name, and names joined by commas and "and" belong together.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kb.annotate import Document
 from kb.entities.model import Entities, EntityMention
 from kb.events.kinds import kind_of_noun
@@ -89,6 +91,8 @@ class Cast:
             together = self._joined.get(mention.first, (mention,))
             return [(entity, m) for m in together for entity in m.refers]
         token = self.doc.tokens[i]
+        if token.lemma.lower() == "island":
+            return self._find_island(i)
         if token.pos != "NOUN" or token.lemma.lower() not in PEOPLE:
             return []
         found = []
@@ -104,6 +108,18 @@ class Cast:
     def is_inside(self, mention: EntityMention) -> bool:
         """Whether a mention only tells what another place lies in: "Lyon, **France**"."""
         return mention.first in self._inside
+
+    def _find_island(self, i: int) -> list[tuple[int, EntityMention]]:
+        """The place named last before "the island" in its sentence."""
+        doc = self.doc
+        if not any(doc.tokens[c].lemma.lower() in ("the", "this") for c in doc.children[i]):
+            return []
+        for k in range(i - 1, doc.sentences[doc.tokens[i].sent].first - 1, -1):
+            mention = self._at.get(k)
+            if mention is not None and mention.kind == "place" and mention.form == "name":
+                there = replace(mention, metonym=False)
+                return [(entity, there) for entity in mention.refers]
+        return []
 
     def _owner(self, i: int) -> list[tuple[int, EntityMention]]:
         mention = self._at.get(i)

@@ -19,7 +19,7 @@ from kb.events.model import EVENT, HAPPENED, NEGATED, SPEECH, EventMention
 from kb.events.positions import find_carrier
 from kb.events.status_words import DOING, NOT_DONE
 from kb.events.syntax import auxiliaries, clause_of
-from kb.events.when import CLAUSE_BREAK, PlacedDate, shares_time
+from kb.events.when import CLAUSE_BREAK, PlacedDate, is_hour, shares_time
 
 RECENT = 10  # days before publication within which a dated event is the news itself
 BACK = 2  # sentences for which a look back holds within its paragraph
@@ -271,6 +271,8 @@ def _find_timed_verbs(doc: Document, dates: Sequence[PlacedDate]) -> frozenset[i
     """The verbs whose own clause says something of time, be it only "for two years"."""
     timed = set()
     for placed in dates:
+        if is_hour(placed.mention.text):
+            continue
         at = placed.head
         for above in placed.path:
             if doc.tokens[at].dep in CLAUSE_BREAK:

@@ -102,6 +102,10 @@ def _name_event(
     label = write_label(type_, roles, places, event.text, planned=event.status == PLANNED)
     if label.lower() == type_.label.lower():
         label = _name_noun(cast, event) or label
+    head = cast.doc.tokens[event.head]
+    if head.pos == "NOUN" and head.tag == "NN" and label.startswith(f"{type_.label.capitalize()} "):
+        # "coronation in London" says more than "taking of office in London"
+        label = event.text.capitalize() + label[len(type_.label) :]
     return cut_label(label)
 
 
@@ -181,7 +185,7 @@ def _name_clause(cast: Cast, event: EventMention) -> str | None:
         return None
     held, passive = find_subjects(doc, event.head)
     who = _name_all(cast, event, held)
-    if not who and event.type != "happening":
+    if not who and (event.type != "happening" or passive):
         # the trigger's own words: "**two bodies** were found"
         nouns = [i for i in held if doc.tokens[i].pos == "NOUN"]
         who = [words for i in nouns[:1] if (words := read_noun_phrase(doc, i)) is not None]
@@ -203,8 +207,14 @@ def _name_clause(cast: Cast, event: EventMention) -> str | None:
             return None  # "arrested him": the type's template knows whom
         further = doc.slice(event.head + 2, last + 1) if last > event.head + 1 else ""
         rest = f"{join_names(whom)} {further}".rstrip()
+    if not rest and verb.dep == "relcl" and not passive:
+        # "a ban, **which** China imposed": the relative pronoun stands for its noun
+        gap = any(doc.tokens[c].tag == "WDT" and doc.tokens[c].dep == "dobj"
+                  for c in doc.children[event.head])  # fmt: skip
+        rest = (read_noun_phrase(doc, _find_whole(doc, verb.head)) or "") if gap else ""
     told = {p.role for p in event.participants} | {p.role for p in event.phrases}
-    whole = passive or (len(told) < 2 and " " not in event.text)
+    alone = len(told) < 2 and " " not in event.text and verb.dep not in ("relcl", "acl")
+    whole = passive or alone
     if not rest and event.type != "happening" and not whole:
         return None  # "went **on strike**", "met": its type's template says it better
     name, many = join_names(who), are_many(who)
@@ -215,6 +225,14 @@ def _name_clause(cast: Cast, event: EventMention) -> str | None:
     else:
         lead = f"{name} {present_tense(verb.lemma, many=many)}"
     return _drop_odd_quotes(f"{lead} {rest}")
+
+
+def _find_whole(doc: Document, noun: int) -> int:
+    """The noun that another only tells more of: "a **ban** on *seafood*"."""
+    preposition = doc.tokens[doc.tokens[noun].head]
+    outer = doc.tokens[preposition.head]
+    inner = doc.tokens[noun].dep == "pobj" and preposition.lemma in ("on", "of", "for")
+    return outer.i if inner and outer.pos == "NOUN" else noun
 
 
 def _leads_elsewhere(doc: Document, verb: int) -> bool:
@@ -229,10 +247,11 @@ def _name_all(cast: Cast, event: EventMention, tokens: Sequence[int]) -> list[st
     for i in (i for t in tokens for i in (named[t] or [t])):
         at = cast.doc.tokens[i].start
         entities = {entity for entity, _ in cast.refers(i)}
-        for p in event.participants:
-            if p.entity in entities or p.start <= at < p.end:
-                e = cast.entities.entities[p.entity]
-                names.append(p.words or short_name(e.name, e.names, e.kind))
+        here = [p for p in event.participants if p.entity in entities or p.start <= at < p.end]
+        others = [p for p in here if p.role != "recipient"]  # "both urged Japan": one of the two
+        for p in others or here:
+            e = cast.entities.entities[p.entity]
+            names.append(p.words or short_name(e.name, e.names, e.kind))
         names.extend(_name_phrase(cast, event, p) for p in event.phrases if p.start <= at < p.end)
     return list(dict.fromkeys(names))
 
@@ -261,6 +280,7 @@ def _find_end(cast: Cast, event: EventMention) -> int:
     """The last token of what a verb needs behind it: particle, object, or else a first phrase."""
     doc = cast.doc
     verb = last = event.head
+    naming = doc.tokens[verb].lemma in ("declare", "proclaim")  # "declared **Friday a holiday**"
     for c in doc.children[verb]:
         token = doc.tokens[c]
         if c < verb or c - verb > LONGEST_CLAUSE:
@@ -273,7 +293,7 @@ def _find_end(cast: Cast, event: EventMention) -> int:
             end = _clause_end(doc, verb, c)
         elif away or token.dep == "prt":
             end = c
-        elif token.dep in _OBJECTS or amount:
+        elif token.dep in _OBJECTS or amount or (token.dep == "npadvmod" and naming):
             end = _phrase_end(doc, c, aside=False)
             names = [a for a in appositions(doc, c) if doc.tokens[a].pos == "PROPN"]
             lists = [p.end for p in event.phrases if p.start <= token.start < p.end]

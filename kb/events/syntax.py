@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from kb.annotate import Document
+from kb.events.kinds import kind_of_noun
 
 OBJECT_CONTROL = frozenset(
     "ask urge tell order force allow invite persuade warn call help enable require press let "
@@ -34,6 +35,7 @@ MEASURES = frozenset(
     "group list dozen hundred thousand".split()
 )
 """Nouns that only measure or frame the noun behind their "of"."""
+LOTS = frozenset({"safety", "fate", "plight", "welfare"})
 FOUNDING = frozenset("set establish create form found launch institute initiate".split())
 BODIES = frozenset(
     "dialogue dialog mechanism committee commission council group forum body agency panel fund "
@@ -106,6 +108,12 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
     """
     token = doc.tokens[verb]
     own = [c for c in doc.children[verb] if doc.tokens[c].dep in ("nsubj", "nsubjpass")]
+    lot = bool(own) and doc.tokens[own[0]].lemma.lower() in LOTS
+    if lot and token.tag in ("VBD", "VBN"):
+        before = doc.tokens[verb - 1]
+        held = children(doc, verb, "dobj", "aux", "auxpass")
+        if not held and own[0] < before.i and kind_of_noun(before.lemma.lower()) == "person":
+            return [before.i], True  # "the safety of citizens **held** in Chad"
     if own:
         # "wants the arms **seized**"; as the head of a sentence it is a past tense mistagged
         bare = token.tag == "VBN" and token.dep not in ("ROOT", "conj", "relcl")
@@ -146,6 +154,10 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
         return [], passive_form
     if token.dep == "acl" and head.pos in ("NOUN", "PROPN", "PRON", "NUM"):
         # no finite verb stands so: what the tagger takes for a past tense is a participle too
+        before = doc.tokens[verb - 1]
+        people = kind_of_noun(before.lemma.lower()) == "person" and before.pos == "NOUN"
+        if people and head.i < before.i and token.tag in ("VBN", "VBD"):
+            return [before.i], True  # "the safety of citizens **held** abroad"
         if head.lemma.lower() not in BODIES and token.lemma in FOUNDING:
             whole = _find_body(doc, head.i)
             if whole is not None:
@@ -168,6 +180,8 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
         return found, token.tag == "VBN" or passive_form
     if token.dep == "pcomp" and head.dep == "prep":
         above = doc.tokens[head.head]
+        if above.pos == "ADV" and above.head != above.i:
+            above = doc.tokens[above.head]  # "**prior to** winning it"
         if above.pos in ("VERB", "AUX"):
             found, passive = subjects(doc, above.i, depth - 1)
             if above.lemma in OBJECT_GERUND and head.lemma in ("for", "of", "from", "over"):
@@ -339,8 +353,8 @@ def end_clause(doc: Document, tree: Sequence[int], first: int, verb: int, furthe
             if doc.tokens[k].pos in ("ADP", "PUNCT", "SCONJ", "CCONJ")
         ]
         last = breaks[-1] - 1 if breaks else last
-    if last + 1 in within and doc.tokens[last + 1].dep == "prt" and doc.tokens[last].dep == "acl":
-        last -= 1  # "controls *set* | up in 2023"
     while last > first and doc.tokens[last].pos in ("PUNCT", "ADP", "CCONJ", "DET", "SPACE"):
         last -= 1
+    if last + 1 in within and doc.tokens[last].tag == "VBN" and doc.tokens[last].dep == "acl":
+        last -= 1  # "controls *set* | up in 2023"
     return last

@@ -24,7 +24,7 @@ STATIVE = frozenset(
     "follow precede coincide mark reflect result contribute vary range serve continue "
     "see hear use base relate refer require allow enable help make give take put go come try "
     "work account face trust value enjoy fear respect admire envy prize cherish dislike resent "
-    "tolerate learn theorise theorize speculate notice dub "
+    "display exhibit tolerate learn theorise theorize speculate notice dub "
     "embody epitomise epitomize symbolise symbolize represent illustrate pose entail imply warrant "
     "merit border adjoin boast span average amount comprise encompass underlie characterise "
     "characterize typify constitute harbour harbor share favour favor wonder recall".split()
@@ -154,6 +154,13 @@ def find_triggers(
         i for f in found.values() if f.typed and f.head not in carriers for i in f.own - {f.head}
     }
     # "set up a *dialogue* on trade": what is founded is a body, and nobody has met yet
+    told |= {
+        i
+        for f in found.values()
+        if f.type.key == "foundation"
+        for i in f.positions.get("object", ())
+        if doc.tokens[i].lemma.lower() in BODIES
+    }
     told |= {
         i
         for i, f in found.items()

@@ -39,6 +39,10 @@ CLOCK = re.compile(
     r"(?:\s*[ap]\.?m\.?)?(?: (?:local time|gmt|utc|cet|est|edt|bst|hours))?",
     re.IGNORECASE,
 )
+PART_OF_DAY = re.compile(
+    r"(?:in |during |for )?(?:the )?(?:early |late )?(?:morning|afternoon|evening|night)",
+    re.IGNORECASE,
+)
 COMPARING = frozenset({"from", "than", "against"})
 
 NEWS_DAYS = 6  # how far back a report's undated lead may reach: a weekly's week
@@ -145,7 +149,7 @@ def find_when(
             continue
         if head > placed.head and _leads_to_clause(doc, placed):
             continue
-        if CLOCK.fullmatch(placed.mention.text):
+        if is_hour(placed.mention.text):
             continue  # "closed **at 22:30**", of what day is for the story to say
         strength = _strength(doc, head, placed, triggers, carrier)
         if strength == 0:
@@ -154,6 +158,11 @@ def find_when(
         if best is None or rank > best:
             best, chosen = rank, placed
     return chosen
+
+
+def is_hour(words: str) -> bool:
+    """Whether words tell the time of day and not of what day: "at 22:30", "in the afternoon"."""
+    return CLOCK.fullmatch(words) is not None or PART_OF_DAY.fullmatch(words) is not None
 
 
 def _leads_to_clause(doc: Document, placed: PlacedDate) -> bool:

@@ -92,7 +92,8 @@ def assemble_event(
     participants = _join_participants(full, keys, entities, type_, ontology)
     places = _join_places(full, keys, entities)
     status = min((r.status for r in full), key=STATUS_ORDER.index)
-    best = max(full, key=lambda r: (r.salience, r.iri))
+    # what happened is not called by what had been planned
+    best = max((r for r in full if r.status == status), key=lambda r: (r.salience, r.iri))
     topic = max(
         (r for r in full if r.topic and r.type == type_ and r.antecedent is None),
         key=lambda r: (r.salience, r.iri),

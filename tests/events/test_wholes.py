@@ -202,3 +202,35 @@ def test_the_accident_is_whatever_disaster_was_told(read: Read) -> None:
     account = read("A crane collapsed in Lima on Friday. The accident hurt nobody.")
     accident = next(e for e in account.events if e.lemma == "accident")
     assert (accident.type, accident.antecedent) == ("collapse", 0)
+
+
+def test_part_of_a_day_is_of_the_day_that_the_story_is_at(read: Read) -> None:
+    account = read(
+        "Ann Lind met Tom Dahl in Belfast on Friday. Lind travelled on to Dublin in the afternoon.",
+        published="2024-05-20",
+    )
+    visit = next(e for e in account.events if e.type == "visit")
+    assert visit.date is not None
+    assert visit.date.edtf == "2024-05-17~"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        (
+            "Relations have been strained by a ban on seafood, which China imposed in 2023.",
+            "China imposes a ban on seafood",
+        ),
+        (
+            "Police arrested Jens Dahl on Monday. Prosecutors charged him on Tuesday.",
+            "Prosecutors charge Jens Dahl",
+        ),
+        ("The coronation takes place in London in June.", "Coronation in London"),
+        (
+            "Prior to winning the party's leadership, Ann Lind left parliament.",
+            "Ann Lind wins the party's leadership",
+        ),
+    ],
+)
+def test_labels_tell_what_and_whom(read: Read, text: str, label: str) -> None:
+    assert label in {e.label for e in read(text, published="2024-05-20").events}
