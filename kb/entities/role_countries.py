@@ -109,7 +109,9 @@ class RoleCompleter:
                     self.totals[iso] += 1.0
                     self.holders[one.group, one.role.status, iso].add(one.role.entity)
         result: list[RoleFact] = []
-        said = {(h.role.entity, h.role.title.casefold(), h.role.of) for h in held}
+        said = {
+            (h.role.entity, h.role.title.casefold(), h.role.of) for h in held if not h.role.inferred
+        }
         before: Held | None = None
         for one in held:
             of = one.role.of
@@ -175,13 +177,15 @@ class RoleCompleter:
             return None
         weights = Counter(self.totals)
         named_so = _is_family_first(person.name)
+        # a country has had many former presidents, but has one
+        single = one.group in _ONE_HOLDER and one.role.status != "former"
         for sent in (one.sent - 1, one.sent):
             weights.update({i: _CLOSE * w for i, w in self.lands.get(sent, {}).items()})
         for iso in list(weights):
             holders = self.holders.get((one.group, one.role.status, iso), set())
             met = self.addressed.get(one.sent, set()) | self.opposite.get(one.sent, set())
             fits = (iso in _FAMILY_FIRST) == named_so or (named_so and iso in _EITHER)
-            if not fits or iso in met or (one.group in _ONE_HOLDER and holders - {one.role.entity}):
+            if not fits or iso in met or (single and holders - {one.role.entity}):
                 del weights[iso]
         ranked = weights.most_common(2)
         if not ranked or (len(ranked) > 1 and ranked[0][1] < _LEAD * ranked[1][1]):

@@ -82,3 +82,18 @@ def test_a_country_has_one_president_also_where_it_is_inferred(read: Read) -> No
 def test_a_party_of_another_country_is_not_the_listed_one(read: Read) -> None:
     text = "Gunmen raided Gusau, Nigeria. Peter Obi of the Labour Party spoke in Cotonou, Benin."
     assert read(text).entity("Labour Party").country is None
+
+
+def test_a_country_has_many_former_leaders(read: Read) -> None:
+    text = (
+        "Norwegian ministers met in Oslo, Norway, on Monday. Former Prime Minister Lars Berg and "
+        "the rest of Norway mourned. Former Prime Minister Nils Falk flew in from Peru to Norway."
+    )
+    reading = read(text)
+    assert reading.entity("Lars Berg").country == "NO"
+    assert reading.entity("Nils Falk").country != "PE"
+
+
+def test_who_is_told_without_a_name_first_keeps_the_office(read: Read) -> None:
+    reading = read("A spokesman for the Peruvian army spoke. Spokesman Luis Paredes left.")
+    assert ("Spokesman", "Peru", "current") in reading.roles("Luis Paredes")
