@@ -14,7 +14,7 @@ from fastapi.responses import Response, StreamingResponse
 from kb.store import Term
 from kb.store.guard import uses_service
 from server.cache import LARGEST, Cache, matches
-from server.negotiate import ROWS, TRIPLES, choose, find_accept
+from server.negotiate import ROWS, TRIPLES, choose_formats, find_accept
 from server.pool import ReaderError, ReaderPool, Running
 from server.problems import Problem
 from server.settings import Settings
@@ -65,7 +65,7 @@ def understand_query(
 ) -> Query:
     """What to ask a reader for a query that was checked. Raises `Problem`."""
     settings: Settings = state.settings
-    rows, triples = choose(accept, ROWS), choose(accept, TRIPLES)
+    rows, triples = choose_formats(accept)
     if rows is None and triples is None:
         raise Problem(406, f"there are {', '.join(dict.fromkeys((*ROWS, *TRIPLES)))}")
     cache: Cache = state.cache

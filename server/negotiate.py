@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from fastapi import Request
 
@@ -50,6 +51,16 @@ def read_accept(accept: str | None) -> list[tuple[str, float]]:
         if media:
             ranges.append((media, quality))
     return ranges or [("*/*", 1.0)]
+
+
+@lru_cache(maxsize=1024)
+def choose_formats(accept: str | None) -> tuple[str | None, str | None]:
+    """The media types for rows and for triples that fit `accept` best.
+
+    >>> choose_formats("text/csv, text/turtle;q=0.5")
+    ('text/csv', 'text/turtle')
+    """
+    return choose(accept, ROWS), choose(accept, TRIPLES)
 
 
 def choose(accept: str | None, offered: Mapping[str, str]) -> str | None:

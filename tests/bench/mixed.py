@@ -46,6 +46,7 @@ class Load:
         self.times: dict[str, list[float]] = defaultdict(list)
         self.statuses: dict[str, Counter[int | str]] = defaultdict(Counter)
         self.wrong: list[str] = []
+        self.lost: list[str] = []
         self.acknowledged: set[int] = set()
         self.articles: set[str] = set()
         self.killed: Counter[str] = Counter()
@@ -158,12 +159,12 @@ class Load:
         answer = await web.get("/sparql", params={"query": query}, headers=self.head)
         held = {int(row["v"]["value"]) for row in answer.json()["results"]["bindings"]}
         for number in sorted(self.acknowledged - held):
-            self.wrong.append(f"the acknowledged write {number} is lost")
+            self.lost.append(f"the acknowledged write {number}")
         query = "SELECT (COUNT(DISTINCT ?a) AS ?n) { ?a a schema:NewsArticle }"
         answer = await web.get("/sparql", params={"query": query}, headers=self.head)
         articles = int(answer.json()["results"]["bindings"][0]["n"]["value"])
         if articles < len(self.articles):
-            self.wrong.append(
+            self.lost.append(
                 f"{len(self.articles)} articles were acknowledged, {articles} are there"
             )
 
@@ -224,13 +225,16 @@ def tell(load: Load) -> None:
     print(f"killed: {dict(load.killed)}; acknowledged updates: {len(load.acknowledged)}; "
           f"articles: {len(load.articles)}")  # fmt: skip
     for name, sizes in (("memory", load.memory), ("disk", load.disk)):
-        third = max(len(sizes) // 3, 1)
-        first, last = sizes[:third], sizes[-third:]
-        means = [sum(part) / len(part) / 1e6 for part in (first, last)]
-        print(f"{name}, MB: {means[0]:.0f} in the first third, {means[1]:.0f} in the last, "
+        # a fifth each, as processes come and go
+        parts = [sizes[n * len(sizes) // 5 : (n + 1) * len(sizes) // 5] or sizes for n in range(5)]
+        means = ", ".join(f"{sum(part) / len(part) / 1e6:.0f}" for part in parts)
+        print(f"{name}, MB, from fifth to fifth of the time: {means}; "
+              f"{sizes[0] / 1e6:.0f} at the start, {sizes[-1] / 1e6:.0f} at the end, "
               f"{max(sizes) / 1e6:.0f} at most")  # fmt: skip
-    print(f"wrong or lost: {len(load.wrong)}")
-    for words, number in Counter(load.wrong).most_common(20):
+    print(f"timeline p99: {find_share(load.times['timeline'], 0.99):.1f} ms; "
+          f"wrong answers: {len(load.wrong)}; lost writes: {len(load.lost)}; "
+          f"load {os.getloadavg()[0]:.1f}")  # fmt: skip
+    for words, number in Counter((*load.wrong, *load.lost)).most_common(20):
         print(f"  {number} × {words}")
 
 
@@ -259,7 +263,7 @@ def main() -> int:
         load = Load(address, token, store, server.pid)
         asyncio.run(load.run(given.seconds))
         tell(load)
-        return 1 if load.wrong else 0
+        return 1 if load.wrong or load.lost else 0
     finally:
         server.terminate()
         server.wait(30)
