@@ -97,10 +97,15 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_queries(web: httpx2.Client, name: str) -> None:
     query, statuses = HOSTILE[name]
-    answer = web.post("/sparql", content=query.encode(), headers=QUERY, params=LIMIT)
-    assert answer.status_code in statuses, (answer.status_code, answer.text[:300])
-    if answer.status_code != 200:
-        assert answer.headers["content-type"] == "application/problem+json"
+    try:
+        answer = web.post("/sparql", content=query.encode(), headers=QUERY, params=LIMIT)
+    except httpx2.RemoteProtocolError as error:
+        # begun, and broken off where time ended
+        assert 200 in statuses, error
+    else:
+        assert answer.status_code in statuses, (answer.status_code, answer.text[:300])
+        if answer.status_code != 200:
+            assert answer.headers["content-type"] == "application/problem+json"
     check_well(web)
 
 
