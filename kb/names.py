@@ -91,3 +91,13 @@ def fold(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name)
     letters = "".join(" " if c in "-_" else c for c in plain if not unicodedata.combining(c))
     return " ".join(letters.casefold().split())
+
+
+def name_by_address(iri: str) -> str:
+    """What a thing may be called that has an address and no name: a country that nobody names.
+
+    >>> name_by_address("http://x.test/place/isle-of-man")
+    'Isle of Man'
+    """
+    words = iri.rsplit("/", 1)[-1].split("-")
+    return " ".join(w if w in ("of", "the", "and") else w.capitalize() for w in words)

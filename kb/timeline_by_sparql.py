@@ -19,7 +19,7 @@ from kb.index.group import group_events
 from kb.index.near import measure_km
 from kb.index.order import SPAN_BITS, UNDATED, Mark, read_mark
 from kb.index.words import read_text, stand_in
-from kb.names import fold
+from kb.names import fold, name_by_address
 from kb.questions import find_question
 from kb.store.interface import Store, Term, read, select
 from kb.timeline import FacetValue, Timeline
@@ -267,4 +267,6 @@ def _find_label(store: Store, value: str, facet: str) -> str:
         return value
     key = SKOS.prefLabel if facet == "type" else RDFS.label
     labels = [quad.object.value for quad in store.quads(None, key, subject=value)]  # type: ignore[union-attr]
+    if not labels and facet == "place":
+        return name_by_address(value)
     return min(labels, default=value)

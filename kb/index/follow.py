@@ -143,6 +143,9 @@ class _TooManyError(Exception):
 def _put_things(db: sqlite3.Connection, writer: Writer, read: Projection, iri: str) -> set[str]:
     """The events that show the thing of that IRI differently, after it was put in as it is now."""
     now = {thing.role: thing for thing in read.read_thing(iri)}
+    for outer in read.read_outer(iri):
+        if writer.find_thing(outer.iri, "place") is None:
+            writer.put_thing(outer)
     events: set[str] = set()
     for role in ("entity", "place", "type"):
         found = writer.find_thing(iri, role)

@@ -11,6 +11,7 @@ import pyoxigraph as ox
 from kb.assemble import Parts, assemble_event
 from kb.index.model import IndexedArticle, IndexedEvent, Kind, Term, Thing
 from kb.index.order import read_day
+from kb.names import name_by_address
 from kb.store.interface import Store, text_of
 from kb.timeline_event import KINDS, TimelineEvent
 from kb.vocab import DCTERMS, GAF, GEO, KB, OA, RDF, RDFS, SCHEMA, SEM, SKOS
@@ -168,6 +169,19 @@ class Projection:
                 if iri != last and (thing := self._read_thing(iri, role)) is not None:
                     yield thing
                 last = iri
+        nameless = set()
+        for quad in self._store.quads(None, SCHEMA.containedInPlace):
+            for thing in self.read_outer(text_of(quad.subject)):
+                if thing.iri not in nameless:
+                    nameless.add(thing.iri)
+                    yield thing
+
+    def read_outer(self, iri: str) -> Iterator[Thing]:
+        """The places that the one of that IRI lies in and that no article has named."""
+        for outer in self.within(iri, SCHEMA.containedInPlace)[1:]:
+            if RDFS.label not in self._shared(outer):
+                within = self.within(outer, SCHEMA.containedInPlace)
+                yield Thing(outer, "place", name_by_address(outer), kind="place", within=within)
 
     def read_thing(self, iri: str) -> list[Thing]:
         """What the thing of that IRI is: one for each role that it has, or none."""

@@ -128,8 +128,7 @@ def test_the_samples_are_told_alike(tmp_path: Path) -> None:
         assert facets is not None
         asked: list[dict[str, Any]] = [*QUESTIONS]
         for name in ("actor", "place", "type", "publisher"):
-            named = [one for one in facets[name] if one.label != one.id or name == "publisher"]
-            asked += [{name: one.id, "status": "any"} for one in named[:3]]
+            asked += [{name: one.id, "status": "any"} for one in facets[name][:3]]
         asked += [{"from": one.id, "to": one.id, "density": "day"} for one in facets["year"][:3]]
         first = known.timeline(limit=1).events[0]
         asked += [
