@@ -133,7 +133,7 @@ def assemble_event(
         places=places,
         status=status,
         topic=topic.topic if topic is not None else None,
-        salience=best.salience,
+        salience=max(r.salience for r in full),
         reports=tuple(sorted(reports, key=lambda r: r.iri)),
         sources=tuple(sorted({r.article for r in reports})),
         groups=tuple(tuple(g) for g in groups),

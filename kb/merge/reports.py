@@ -46,8 +46,8 @@ TYPES = frozenset(
 PREDICATES = frozenset(
     {
         RDF.type, RDF.value, RDF.subject, RDF.predicate, RDF.object, RDFS.label,
-        SCHEMA.headline, SCHEMA.articleBody, SCHEMA.publisher, SCHEMA.name, SCHEMA.jobTitle,
-        SCHEMA.text, SCHEMA.spokenByCharacter,
+        SCHEMA.headline, SCHEMA.articleBody, SCHEMA.publisher, SCHEMA.creditText, SCHEMA.name,
+        SCHEMA.jobTitle, SCHEMA.text, SCHEMA.spokenByCharacter,
         DCTERMS.created, OWL.sameAs, ORG.member, ORG.organization, SKOS.altLabel, SKOS.closeMatch,
         GEO.lat, GEO.long, GAF.denotedBy, GRASP.wasAttributedTo, OA.exact,
         SEM.eventType, SEM.hasTime, SEM.hasPlace, SEM.roleType,
@@ -62,13 +62,14 @@ TIME_PREDICATES = frozenset({KB.edtf, KB.weekday})
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An article that reports: its IRI and what is known of its publication."""
+    """An article that reports: its IRI, what is known of its publication, whom it credits."""
 
     iri: str
     title: str | None
     publisher: str | None
     time: PartialDate | None
     text: str
+    credit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +265,7 @@ def _source(iri: str, nodes: Mapping[str, Node], times: Mapping[str, TimeWords])
         publisher=_one(nodes[publisher], SCHEMA.name) if publisher else None,
         time=_date(_one(node, DCTERMS.created), times),
         text=_one(node, SCHEMA.articleBody) or "",
+        credit=_one(node, SCHEMA.creditText),
     )
 
 

@@ -4,6 +4,9 @@ Two articles tell one story when they share most of their runs of six words, or 
 wire agency for an event they both tell and share a good part, or when one carries the headline of
 the other. Shared is a part of the shorter one's hashed six-word shingles (Broder 1997, "On the
 resemblance and containment of documents"), compared only among the few articles of one event.
+The sets themselves are compared and no sketches of them: the first third of a story has all its
+runs in the whole, of which MinHash with 128 permutations sees a third, give or take four points,
+and takes two and a half times as long to make.
 """
 
 from __future__ import annotations
@@ -22,9 +25,6 @@ HEADLINES = 3  # lines of which one may be the headline
 LONG_HEADLINE = 8  # words, from which on no two papers find the same by themselves
 LONGEST_HEADLINE = 20  # more are a paragraph
 _WORD = re.compile(r"\w+")
-_CREDIT = re.compile(
-    r"\((?P<a>[A-Z][\w .]{1,30})\)\s*(?:-{1,2}|[–—])|(?:^|\n|[—–-]\s)(?P<b>[A-Z]{2,20})\s*$"
-)
 
 
 def hash_shingles(text: str) -> frozenset[int]:
@@ -34,18 +34,6 @@ def hash_shingles(text: str) -> frozenset[int]:
         crc32(" ".join(words[n : n + SHINGLE]).encode("utf-8", "replace"))
         for n in range(max(0, len(words) - SHINGLE + 1))
     )
-
-
-def find_credit(text: str) -> str | None:
-    """The wire agency that a text credits, lower case, or ``None``.
-
-    >>> find_credit("PARIS, May 3 (Agence Nord) -- The talks ended.")
-    'agence nord'
-    """
-    match = _CREDIT.search(text[:400]) or _CREDIT.search(text[-120:].rstrip())
-    if match is None:
-        return None
-    return (match["a"] or match["b"]).strip().lower()
 
 
 def group_sources(
@@ -84,8 +72,8 @@ def _same_story(a: Source, b: Source, shingles: Mapping[str, frozenset[int]]) ->
     share = len(one & two) / smaller
     if share >= COPY:
         return True
-    credit = find_credit(a.text)
-    return share >= REWRITE and credit is not None and credit == find_credit(b.text)
+    named = [s.credit.casefold() for s in (a, b) if s.credit]
+    return share >= REWRITE and len(named) == 2 and named[0] == named[1]
 
 
 def _carries_headline(a: Source, b: Source) -> bool:

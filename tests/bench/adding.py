@@ -11,12 +11,15 @@ from __future__ import annotations
 
 import gc
 import json
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from statistics import median
 from time import perf_counter
+
+import yaml
 
 from kb.article import Article
 from kb.extract import extract_articles
@@ -25,16 +28,35 @@ from kb.merge import merge_reports
 from kb.merge.reports import read_reports
 from kb.ontology import load_ontology
 
+_SOURCES = re.compile(r"(?:\s*\([^()]*\))+\s*$")
+_HEADING = 8  # words; what is shorter is a heading
 SIZES = (500, 1000, 2000)
 
 
 def read_items(file: Path) -> list[Article]:
-    """The articles of a file of JSON lines."""
+    """The articles of a file of JSON lines, or of a folder of daily lists in YAML."""
+    if file.is_dir():
+        return read_days(file)
     with file.open(encoding="utf-8") as lines:
         return [
             Article(item["text"], url=item["url"], published=item["published"])
             for item in map(json.loads, lines)
         ]
+
+
+def read_days(folder: Path) -> list[Article]:
+    """The one-line reports of a folder of daily lists, in order; headings are left out."""
+    days = [yaml.safe_load(path.read_bytes()) for path in sorted(folder.rglob("*.yaml"))]
+    return [
+        Article(_SOURCES.sub("", line), url=f"http://{day['Date']}.test/{n}", published=day["Date"])
+        for day in days
+        for n, line in enumerate(
+            line
+            for lines in (day.get("Intelligence_Payload") or {}).values()
+            for line in lines or ()
+            if isinstance(line, str) and len(line.split()) > _HEADING and _SOURCES.search(line)
+        )
+    ]
 
 
 def measure(work: Callable[[], object]) -> float:

@@ -157,3 +157,34 @@ def test_an_article_that_carries_anothers_headline_is_not_independent() -> None:
     other = Source("c", "Ministers agree on ferry line", None, None, "The line reopens in May.")
     shingles = {s.iri: hash_shingles(s.text) for s in (own, digest, other)}
     assert group_sources([own, digest, other], shingles) == [["a", "b"], ["c"]]
+
+
+def test_two_papers_that_credit_one_agency_and_share_a_part_are_one_source() -> None:
+    wire = (
+        "The harbour of Arica will be closed for a week while the crane that fell on Monday is "
+        "taken away, its director said, and ships will be sent to Iquique."
+    )
+    own = (
+        " Fishermen of the town asked who would pay for what they could not land until then. The "
+        "market hall stayed empty this morning, and two restaurants on the quay had put up signs "
+        "that there would be no fish before Sunday."
+    )
+    more = (
+        " A committee of the regional council is to look into how old the crane had been. It was "
+        "bought from a shipyard in the north that has since gone out of business, and nobody could "
+        "say where its papers are kept."
+    )
+
+    def articles(one: str | None, other: str | None) -> list[Source]:
+        return [
+            Source("a", None, "Daily", None, wire + own, one),
+            Source("b", None, "Gazette", None, wire + more, other),
+        ]
+
+    def count(*found: Source) -> int:
+        shingles = {s.iri: hash_shingles(s.text) for s in found}
+        return len(group_sources(found, shingles))
+
+    assert count(*articles("Andes News", "ANDES NEWS")) == 1
+    assert count(*articles("Andes News", "Reuters")) == 2
+    assert count(*articles(None, None)) == 2
