@@ -51,7 +51,7 @@ class Assembly:
         entities = self._known.entities(wanted)
         disputes = [*find_disputes(details, sources), *self._voice_disputes(event, articles)]
         if len(articles) > 1:
-            disputes += dispute_outcome(reports, sources, self._ontology)
+            disputes += dispute_outcome(reports, keys, sources, self._ontology)
             disputes += dispute_results(details)
             disputes += [*dispute_dates(reports), *dispute_places(reports, keys, entities)]
         return assemble_event(

@@ -55,13 +55,16 @@ def _share(one: frozenset[str] | None, two: frozenset[str] | None) -> bool:
 
 
 def dispute_outcome(
-    reports: Sequence[Report], sources: Mapping[str, Source], ontology: Ontology
+    reports: Sequence[Report],
+    keys: Mapping[str, str],
+    sources: Mapping[str, Source],
+    ontology: Ontology,
 ) -> list[Dispute]:
     """The dispute over whether it happened, or came out so or otherwise, if articles differ."""
     told = [r for r in reports if r.level == "event" and (r.status == "happened" or _denies(r))]
     sides: list[list[Report]] = []
     for r in sorted(told, key=lambda r: (-r.salience, r.iri)):
-        home = next((s for s in sides if not _opposed(s[0], r, ontology)), None)
+        home = next((s for s in sides if not _opposed(s[0], r, keys, ontology)), None)
         if home is None:
             sides.append([r])
         else:
@@ -75,11 +78,11 @@ def _denies(r: Report) -> bool:
     return r.status in DENIED
 
 
-def _opposed(a: Report, b: Report, ontology: Ontology) -> bool:
+def _opposed(a: Report, b: Report, keys: Mapping[str, str], ontology: Ontology) -> bool:
     if b.type in ontology.types[a.type].opposite:
         return _denies(a) == _denies(b)
     if ontology.types[a.type].is_contest and ontology.types[b.type].is_contest:
-        one, two = ({role: who for who, role in r.actors} | dict(r.words) for r in (a, b))
+        one, two = ({role: keys[who] for who, role in r.actors} | dict(r.words) for r in (a, b))
         return _are_exchanged(one, two)
     return _denies(a) != _denies(b)
 
@@ -92,7 +95,7 @@ def _are_exchanged(one: Mapping[str, str], two: Mapping[str, str]) -> bool:
 
 
 def _words_of(value: str) -> frozenset[str]:
-    return read_words(value.rpartition("/")[2].rpartition("#")[2].replace("-", " "))
+    return read_words(value.rpartition("/")[2].replace("-", " "))
 
 
 def _quote(r: Report, sources: Mapping[str, Source]) -> str:

@@ -252,7 +252,7 @@ def _weigh_again(a: Facts, b: Facts, alike: float, brief: bool) -> Weighed:
     dated = a.date is not None and b.date is not None
     if dated or not (may_be_another(a, b) or (brief and a.main and b.main and not goes_on(a, b))):
         return
-    told = alike >= TOLD_AGAIN and share_particulars(a, b)
+    told = alike >= TOLD_AGAIN and share_particulars(a, b) and not count_otherwise(a, b)
     if a.main and b.main:
         # what is the news again days later is mostly another of its kind
         sure = brief and is_news(a) and is_news(b)

@@ -105,6 +105,10 @@ NO_DISPUTE = {
         "Ajax beat Porto in the final on Friday.",
         "Ajax defeated Porto in the final on Friday.",
     ),
+    "one match in two wordings": (
+        "Boca Juniors beat River Plate in Buenos Aires on Friday.",
+        "Boca Juniors defeated River Plate on Friday.",
+    ),
     "what failed was something else": (
         "Talks between Carla Soto and Omar Vidal in Quito on Friday ended with an agreement.",
         "Talks between Carla Soto and Omar Vidal in Quito on Friday ended without a handshake.",
