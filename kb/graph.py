@@ -7,6 +7,7 @@ offsets, so that the graph of the same article is the same to the letter; there 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad
@@ -46,6 +47,12 @@ _DETAILS = {"killed": KB.killed, "injured": KB.injured, "missing": KB.missing,
 Term = NamedNode | Literal
 
 
+@lru_cache(maxsize=256)
+def _word(iri: str) -> NamedNode:
+    """The node of a word of a vocabulary: there are few, and each is said thousands of times."""
+    return NamedNode(iri)
+
+
 def article_iri(base: str, article_id: str) -> str:
     """The IRI of an article and of the graph that holds what it says."""
     return f"{base}articles/{article_id}"
@@ -68,9 +75,9 @@ def describe_time(node: NamedNode, when: PartialDate, graph: NamedNode) -> Itera
     """The quads of a time node. Bounds are `xsd:date`, absent where nothing is known."""
 
     def say(p: str, o: Term) -> Quad:
-        return Quad(node, NamedNode(p), o, graph)
+        return Quad(node, _word(p), o, graph)
 
-    yield say(RDF.type, NamedNode(TIME.TemporalEntity))
+    yield say(RDF.type, _word(TIME.TemporalEntity))
     yield say(KB.edtf, Literal(when.edtf))
     yield say(KB.granularity, Literal(when.granularity))
     if when.earliest is not None:
@@ -86,7 +93,7 @@ def describe_time(node: NamedNode, when: PartialDate, graph: NamedNode) -> Itera
 
 
 def _day(iso: str) -> Literal:
-    return Literal(iso, datatype=NamedNode(XSD.date))
+    return Literal(iso, datatype=_word(XSD.date))
 
 
 def account_quads(account: Account, base: str) -> Iterator[Quad]:
@@ -119,7 +126,7 @@ class _Writer:
         yield from self._quotes()
         for iri, voice in self._voices.items():
             node = NamedNode(iri)
-            yield self._say(node, RDF.type, NamedNode(KB.Voice))
+            yield self._say(node, RDF.type, _word(KB.Voice))
             yield self._say(node, RDFS.label, Literal(voice.text))
             yield self._say(node, GAF.denotedBy, self._span(voice.start, voice.end))
         for start, end in sorted(self._spans):
@@ -128,7 +135,7 @@ class _Writer:
             yield from describe_time(NamedNode(iri), when, self.graph)
 
     def _say(self, s: NamedNode, p: str, o: Term) -> Quad:
-        return Quad(s, NamedNode(p), o, self.graph)
+        return Quad(s, _word(p), o, self.graph)
 
     def _node(self, fragment: str) -> NamedNode:
         return NamedNode(f"{self.iri}#{fragment}")
@@ -144,7 +151,7 @@ class _Writer:
 
     def _article(self) -> Iterator[Quad]:
         article, say, me = self.account.article, self._say, self.graph
-        yield say(me, RDF.type, NamedNode(SCHEMA.NewsArticle))
+        yield say(me, RDF.type, _word(SCHEMA.NewsArticle))
         yield say(me, DCTERMS.identifier, Literal(article.id))
         yield say(me, SCHEMA.articleBody, Literal(self.text))
         if self.account.title:
@@ -152,7 +159,7 @@ class _Writer:
         if article.publisher:
             publisher = self._node("publisher")
             yield say(me, SCHEMA.publisher, publisher)
-            yield say(publisher, RDF.type, NamedNode(SCHEMA.Organization))
+            yield say(publisher, RDF.type, _word(SCHEMA.Organization))
             yield say(publisher, SCHEMA.name, Literal(article.publisher))
         credit = self.account.credit
         if credit is not None:
@@ -176,8 +183,8 @@ class _Writer:
     def _entity(self, n: int) -> Iterator[Quad]:
         entity, say = self.account.entities[n], self._say
         me = self._node(f"entity-{n}")
-        yield say(me, RDF.type, NamedNode(KB.EntityMention))
-        yield say(me, RDF.type, NamedNode(_KINDS[entity.kind]))
+        yield say(me, RDF.type, _word(KB.EntityMention))
+        yield say(me, RDF.type, _word(_KINDS[entity.kind]))
         yield say(me, SCHEMA.name, Literal(entity.name))
         for name in entity.names:
             if name != entity.name:
@@ -214,7 +221,7 @@ class _Writer:
     def _roles(self) -> Iterator[Quad]:
         for fact in self.account.roles:
             me = self._node(f"role-{fact.entity}-{fact.start}-{fact.end}")
-            yield self._say(me, RDF.type, NamedNode(ORG.Membership))
+            yield self._say(me, RDF.type, _word(ORG.Membership))
             yield self._say(me, ORG.member, self._node(f"entity-{fact.entity}"))
             yield self._say(me, SCHEMA.jobTitle, Literal(fact.title))
             yield self._say(me, KB.status, Literal(fact.status))
@@ -228,8 +235,8 @@ class _Writer:
 
     def _event(self, event: EventMention) -> Iterator[Quad]:
         say, me = self._say, self._event_node(event)
-        yield say(me, RDF.type, NamedNode(KB.EventMention))
-        yield say(me, SEM.eventType, NamedNode(event.type_iri))
+        yield say(me, RDF.type, _word(KB.EventMention))
+        yield say(me, SEM.eventType, _word(event.type_iri))
         yield say(me, RDFS.label, Literal(event.label))
         yield say(me, KB.lemma, Literal(event.lemma))
         yield say(me, GAF.denotedBy, self._span(event.start, event.end))
@@ -259,16 +266,16 @@ class _Writer:
             if p.entity not in event.places:
                 yield say(me, SEM.hasActor, actor)
             yield say(me, KB.participation, role)
-            yield say(role, RDF.type, NamedNode(SEM.Role))
+            yield say(role, RDF.type, _word(SEM.Role))
             yield say(role, RDF.value, actor)
-            yield say(role, SEM.roleType, NamedNode(role_iri(p.role)))
+            yield say(role, SEM.roleType, _word(role_iri(p.role)))
             yield say(role, KB.evidence, self._span(p.start, p.end))
         for role_key, words in event.words:
             role = NamedNode(f"{me.value}-{role_key}-words")
             yield say(me, KB.participation, role)
-            yield say(role, RDF.type, NamedNode(SEM.Role))
+            yield say(role, RDF.type, _word(SEM.Role))
             yield say(role, RDFS.label, Literal(words))
-            yield say(role, SEM.roleType, NamedNode(role_iri(role_key)))
+            yield say(role, SEM.roleType, _word(role_iri(role_key)))
         for place in event.places:
             yield say(me, SEM.hasPlace, self._node(f"entity-{place}"))
         for voice in event.attribution:
@@ -283,9 +290,9 @@ class _Writer:
 
     def _claim(self, n: int, claim: Claim) -> Iterator[Quad]:
         say, me = self._say, self._node(f"claim-{n}")
-        yield say(me, RDF.type, NamedNode(KB.Claim))
+        yield say(me, RDF.type, _word(KB.Claim))
         yield say(me, RDF.subject, self._event_node(self.account.events[claim.event]))
-        yield say(me, RDF.predicate, NamedNode(_DETAILS[claim.predicate]))
+        yield say(me, RDF.predicate, _word(_DETAILS[claim.predicate]))
         yield say(me, RDF.object, Literal(claim.value))
         yield say(me, KB.evidence, self._span(claim.start, claim.end))
         yield say(me, KB.bound, Literal(claim.bound))
@@ -301,7 +308,7 @@ class _Writer:
     def _quotes(self) -> Iterator[Quad]:
         for q in self.account.quotes:
             me = self._node(f"quote-{q.start}-{q.end}")
-            yield self._say(me, RDF.type, NamedNode(SCHEMA.Quotation))
+            yield self._say(me, RDF.type, _word(SCHEMA.Quotation))
             yield self._say(me, SCHEMA.text, Literal(q.text))
             yield self._say(me, KB.evidence, self._span(q.start, q.end))
             if q.speaker is not None:
@@ -309,15 +316,15 @@ class _Writer:
 
     def _describe_span(self, start: int, end: int) -> Iterator[Quad]:
         say, me, text = self._say, self._node(f"char={start},{end}"), self.text
-        yield say(me, RDF.type, NamedNode(OA.SpecificResource))
+        yield say(me, RDF.type, _word(OA.SpecificResource))
         yield say(me, OA.hasSource, self.graph)
         position, words = self._node(f"position={start},{end}"), self._node(f"quote={start},{end}")
         yield say(me, OA.hasSelector, position)
         yield say(me, OA.hasSelector, words)
-        yield say(position, RDF.type, NamedNode(OA.TextPositionSelector))
+        yield say(position, RDF.type, _word(OA.TextPositionSelector))
         yield say(position, OA.start, Literal(start))
         yield say(position, OA.end, Literal(end))
-        yield say(words, RDF.type, NamedNode(OA.TextQuoteSelector))
+        yield say(words, RDF.type, _word(OA.TextQuoteSelector))
         yield say(words, OA.exact, Literal(text[start:end]))
         yield say(words, OA.prefix, Literal(text[max(0, start - CONTEXT) : start]))
         yield say(words, OA.suffix, Literal(text[end : end + CONTEXT]))
