@@ -28,6 +28,7 @@ class GuardedProtocol(HttpToolsProtocol):
         self._clock: asyncio.TimerHandle | None = None
         self._head = 0
         self._answer: bytes | None = None
+        self._gone: Callable[[], None] | None = None  # for a query that went the short way
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begins the clock; beyond `MOST_CONNECTIONS`, hangs up."""
@@ -41,6 +42,8 @@ class GuardedProtocol(HttpToolsProtocol):
         """Stops the clock."""
         self._stop_clock()
         super().connection_lost(exc)
+        if self._gone is not None:
+            self._gone()
 
     def data_received(self, data: bytes) -> None:
         """Counts what belongs to a head."""
@@ -112,11 +115,10 @@ class GuardedProtocol(HttpToolsProtocol):
             start(cycle, put_around(app))
 
         scope: Any = cycle.scope
-        if (
-            direct is None
-            or self.flow.write_paused
-            or not direct.begin(scope, respond, start_after_all)
-        ):
+        self._gone = None
+        if direct is not None and not self.flow.write_paused:
+            self._gone = direct.begin(scope, respond, start_after_all)
+        if self._gone is None:
             start(cycle, app)
 
     def _start_clock(self) -> None:

@@ -55,10 +55,10 @@ class Direct:
         # what counts as slow is logged with its query, which the ordinary way does
         self._off = settings.slow_query <= PATIENCE
 
-    def begin(self, scope: Message, respond: Respond, start: Start) -> bool:
-        """Whether the request is taken.
+    def begin(self, scope: Message, respond: Respond, start: Start) -> Callable[[], None] | None:
+        """What to call when the client has gone; ``None`` where the request is not taken.
 
-        Then either `respond` is called with the answer as it goes over the wire behind the first
+        Else either `respond` is called with the answer as it goes over the wire behind the first
         line and the date, or `start`, to have the request answered in the ordinary way by the
         application, with what it is given put around.
         """
@@ -69,34 +69,34 @@ class Direct:
             or scope["http_version"] != "1.1"
             or scope["client"] is None
         ):
-            return False
+            return None
         key = make_key(scope["raw_path"] + b"?" + scope["query_string"], scope["headers"])
         client: str = scope["client"][0]
         if key is None or not self._shelf.usable(client):
-            return False
+            return None
         started = time.perf_counter()
         try:
             given = split_fields(scope["query_string"].decode("latin-1"), "address")
             if len(given) != 1 or given[0][0] != "query":
-                return False
+                return None
             check_query(given[0][1])
             query = understand_query(self._state, given[0][1], key[2].decode("latin-1") or None)
             if query.tag is None or check_host(self._hosts, key[1]) is not None:
-                return False
+                return None
             kept = self._state.cache.find(query.tag)
             if kept is not None:
                 drawn = self._draw(query, kept.media, kept.body)
                 self._shelf.keep(key, drawn, self._state.generation)
                 respond(drawn)
                 self._note(client, len(drawn), time.perf_counter() - started, True)  # noqa: FBT003
-                return True
+                return _do_nothing
             pool: ReaderPool = self._state.pool
             running = pool.begin(query.asked)
         except (Problem, QueryError, ReaderError):
-            return False  # the ordinary way says it
+            return None  # the ordinary way says it
         call = _Call(self, query, running, key, self._state.generation, client)
         call.go(scope, started, respond, start)
-        return True
+        return call.leave_queue
 
     def _draw(self, query: Query, media: str, body: bytes) -> bytes:
         return self._shelf.draw(Response(body, media_type=media, headers=query.headers))
@@ -109,6 +109,10 @@ class Direct:
             self._shelf.keep(call.key, drawn, call.generation)
         self._note(call.client, len(drawn), seconds, False)  # noqa: FBT003
         return drawn
+
+
+def _do_nothing() -> None:
+    """Nothing is left to be given up."""
 
 
 def _goes_on(frames: Collection[Frame]) -> bool:
@@ -128,6 +132,7 @@ class _Call:
         self.client = client
         self._direct = direct
         self._running = running
+        self._handed_over = False
 
     def go(self, scope: Message, started: float, respond: Respond, start: Start) -> None:
         """Listens to the reader."""
@@ -135,6 +140,12 @@ class _Call:
         self._loop = asyncio.get_running_loop()
         self._timer = self._loop.call_later(PATIENCE, self._check_time)
         self._running.heard = self._look
+
+    def leave_queue(self) -> None:
+        """Gives up what has not begun; what has is looked after when its time comes."""
+        if self._running.reader is None and not self._handed_over:
+            self._timer.cancel()
+            self._running.end("client gone")
 
     def _check_time(self) -> None:
         # where many wait for their turn, to do more for each would not make it come sooner
@@ -168,6 +179,7 @@ class _Call:
 
     def _hand_over(self) -> None:
         self._timer.cancel()
+        self._handed_over = True
         running = self._running
         running.heard = None
         self._scope[BEGUN] = Begun(self.query, running)

@@ -182,6 +182,25 @@ def test_clients_that_go_away_leave_nothing_running(live: Live) -> None:
     assert ask(live, "ASK { <x:s1> ?p ?o } # after")[0] == 200
 
 
+def test_who_goes_away_while_waiting_is_never_begun(live: Live) -> None:
+    pool = live.app.state.pool
+    kills, wires = pool.kills["client gone"], []
+    for number in range(20):
+        asked = find_address(f"{BOMB} # in the queue {number}")
+        wires.append(socket.create_connection(("127.0.0.1", live.port), timeout=PATIENT))
+        wires[-1].sendall(f"GET {asked} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        end = time.monotonic() + PATIENT
+        while pool.busy <= number and time.monotonic() < end:
+            time.sleep(0.01)
+    for wire in wires[1:]:
+        wire.close()
+    while pool.busy > 1 and time.monotonic() < end:
+        time.sleep(0.01)
+    assert (pool.busy, pool.kills["client gone"]) == (1, kills)
+    wires[0].close()
+    wait_for_rest(live)
+
+
 def test_a_reader_that_is_killed_is_told_of(live: Live) -> None:
     pool = live.app.state.pool
     answers: list[tuple[int, dict[str, str], bytes]] = []
