@@ -66,6 +66,8 @@ def find_exchanged(a: Facts, b: Facts) -> str | None:
 
 def find_turn(a: Facts, b: Facts) -> str | None:
     """What two sentences number otherwise, as the first round and the second, in words."""
+    if a.lasting or b.lasting:
+        return None
     mine, theirs = (_by_noun(f.ordinals) for f in (a, b))
     for noun in sorted(mine.keys() & theirs.keys()):
         if mine[noun].isdisjoint(theirs[noun]):

@@ -27,6 +27,7 @@ from kb.merge.times import (
     count_days,
     count_days_published,
     find_old,
+    find_other_time,
     goes_on,
     is_news,
     is_same_day,
@@ -103,11 +104,9 @@ def find_conflict(a: Facts, b: Facts, ontology: Ontology) -> str | None:
     mine, theirs = a.sites & a.placed, b.sites & b.placed
     if mine and theirs and not mine & b.around and not theirs & a.around:
         return "other place"
-    if a.article != b.article and not (a.lasting or b.lasting):
-        turn = find_turn(a, b)
-        if turn is not None:
-            return turn
-    return None
+    if a.article == b.article:
+        return None
+    return find_other_time(a, b) or find_turn(a, b)
 
 
 def score_pair(a: Facts, b: Facts) -> tuple[float, tuple[str, ...]]:

@@ -60,6 +60,23 @@ def is_news(f: Facts) -> bool:
     return f.about is not None or f.date is not None
 
 
+def find_other_time(a: Facts, b: Facts) -> str | None:
+    """Why two articles' news cannot be one happening, by when it was about, in words.
+
+    A disaster is the news again for days. What is only spoken of has no time of its own.
+    """
+    one, two = a.date or a.about, b.date or b.about
+    if one is None or two is None or one.overlaps(two):
+        return None
+    if a.lasting or b.lasting:
+        first, last = (one, two) if one.before(two) else (two, one)
+        if first.latest is None or last.earliest is None:
+            return None
+        if last.earliest - first.latest <= NEWS_LASTS:
+            return None
+    return f"{one.edtf} is not {two.edtf}"
+
+
 def goes_on(a: Facts, b: Facts) -> bool:
     """Whether what two reports tell goes on, is told again for days, or can be only once."""
     return a.lasting or b.lasting or a.durative or b.durative or (a.once and b.once)

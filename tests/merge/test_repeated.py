@@ -35,6 +35,14 @@ APART = {
         ("2021-03-02", "Finance Minister Anna Lind announces a tax on sugar."),
         ("2021-03-05", "Finance Minister Anna Lind announces the closure of two harbours."),
     ),
+    "two explosions in one city, months apart": (
+        ("2021-03-02", "An explosion at a paint factory near Oran, Algeria, injures nine people."),
+        ("2021-09-14", "An explosion caused by a car bomb hits a bus in Oran, Algeria."),
+    ),
+    "protests a week apart": (
+        ("2021-03-02", "Thousands of students protest in Oran, Algeria, against higher fees."),
+        ("2021-03-12", "Thousands of students protest in Oran, Algeria, against higher fees."),
+    ),
     "two strikes on one town": (
         ("2021-03-02", "An air strike on a market in Tobruk, Libya, kills 12 people."),
         ("2021-03-06", "An air strike on a school in Tobruk, Libya, kills 31 people."),
