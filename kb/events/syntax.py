@@ -214,7 +214,7 @@ def _is_headline_passive(doc: Document, verb: int) -> bool:
 
 
 def _find_body(doc: Document, noun: int) -> int | None:
-    """Of "a **dialogue** on export controls set up in 2023" what was set up: the body."""
+    """Of "a **forum** on water rights founded in 2019" what was founded: the body."""
     at = noun
     for _ in range(3):
         token = doc.tokens[at]
