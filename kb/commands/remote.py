@@ -8,7 +8,6 @@ import socket
 import urllib.error
 import urllib.request
 from collections.abc import Iterable, Iterator
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import urlencode, urlsplit
@@ -16,6 +15,7 @@ from urllib.parse import urlencode, urlsplit
 import typer
 
 from kb.adding import Summary
+from kb.addresses import make_opener
 from kb.errors import ArticleRejected, ServerError, StoreError, StoreLocked
 from kb.knowledge import Progress as Tell
 from kb.read.walk import find_files
@@ -50,10 +50,8 @@ def ask_server(
     if token:
         headers["Authorization"] = f"Bearer {token}"
     asked = urllib.request.Request(address, body, headers, method=method)  # noqa: S310 - see above
-    # a proxy that is set for the world is not the way to this machine
-    own = [urllib.request.ProxyHandler({})] if _is_own(parts.hostname) else []
     try:
-        with urllib.request.build_opener(*own).open(asked, timeout=WAIT) as answer:
+        with make_opener(parts.hostname).open(asked, timeout=WAIT) as answer:
             found = answer.read()
     except urllib.error.HTTPError as error:
         raise _read_problem(server, error) from error
@@ -65,13 +63,6 @@ def ask_server(
     except ValueError as error:
         raise StoreError(f"{server}: what answers there is no server of ours") from error
     return told
-
-
-def _is_own(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _read_problem(server: str, error: urllib.error.HTTPError) -> ServerError:

@@ -6,13 +6,13 @@ import socket
 import tempfile
 from enum import StrEnum
 from importlib.resources import as_file
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlsplit
 
 import typer
 
+from kb.addresses import is_loopback
 from kb.commands.common import (
     DEFAULT_STORE,
     QueriesOption,
@@ -92,7 +92,7 @@ def serve(
     from server.settings import Settings
 
     folder = open_folder(store, create=False)
-    local = _is_loopback(host)
+    local = is_loopback(host)
     if not local and not read_tokens(store):
         raise UsageProblem(
             f"{host} can be reached from other machines, and there is no token: nobody could be "
@@ -115,13 +115,6 @@ def serve(
     )
     err().print(f"Serving {store} at http://{host}:{port}/ (Ctrl-C ends it)", markup=False)
     run_server(store, settings, host=host, port=port, workers=workers, queries=queries, log=log)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _name_hosts(base: str, more: list[str], *, local: bool) -> tuple[str, ...]:

@@ -6,11 +6,11 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from ipaddress import ip_address
 from urllib.parse import urlencode, urlsplit
 
 import pyoxigraph as ox
 
+from kb.addresses import make_opener
 from kb.errors import QueryError, StoreError
 from kb.store.bind import bind_terms
 from kb.store.guard import names_dataset
@@ -41,9 +41,7 @@ class RemoteStore:
         self._headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._wait = wait
         self._started = time.monotonic()
-        # a proxy that is set for the world is not the way to this machine
-        own = [urllib.request.ProxyHandler({})] if _is_own(parts.hostname) else []
-        self._opener = urllib.request.build_opener(*own)
+        self._opener = make_opener(parts.hostname)
 
     def query(self, sparql: str, bindings: Mapping[str, Term] | None = None) -> Results:
         """The results of a query. Raises `QueryError`, and `StoreError` where nobody answers."""
@@ -170,10 +168,3 @@ def _hold_triples(data: bytes) -> ox.QueryTriples:
     if not isinstance(found, ox.QueryTriples):
         raise TypeError("a CONSTRUCT query has triples")
     return found
-
-
-def _is_own(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
