@@ -7,7 +7,6 @@ import re
 from kb.dates.node import Time
 from kb.dates.words import (
     MONTH,
-    NUMBERS,
     ORDINAL,
     WEEKDAY,
     YEAR,
@@ -317,8 +316,3 @@ def read_ordinal_day(text: str, at: int) -> Time | None:
     """A day of a month in words ("third of March")."""
     match = DAY_MONTH.match(text, at)
     return dated_time(match, match["d"], match["y"] or match["y2"]) if match else None
-
-
-def is_number_word(word: str) -> bool:
-    """Whether `word` is a number in letters."""
-    return word in NUMBERS

@@ -94,7 +94,6 @@ RATE = re.compile(
     r"an?\s+(?P<u>second|minute|hour|day|night|week|month|quarter|year|decade)(?![a-z-])(?!\s+(?:ago|later|earlier|before|after|and|of|in|from|old|long))",
     I,
 )
-GENERIC_ONE = frozenset(("D", "S", "NI", "MO", "AF", "EV"))
 
 
 def duration_value(count: float | None, unit: str) -> str:

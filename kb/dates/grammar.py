@@ -469,10 +469,3 @@ _READERS = _table()
 
 
 STARTS = frozenset(_READERS)
-
-
-WEAK = frozenset(
-    split_words("""
-    the a an at to as not no more its their his her our my your over up that this one
-""")
-)

@@ -63,7 +63,6 @@ DAY_BEFORE = re.compile(
     r"|quarter)[ -](?P<s>before|after|earlier|later|previously|prior)(?![a-z])",
     I,
 )
-EARLIER = re.compile(r"year[- ]?(?:earlier|ago)", I)
 PLURAL_REF = re.compile(
     r"(?:(?:the|these|those)\s+)?(?P<s>recent|coming|past|next|last|previous|following|upcoming|early|these|those|present|modern|ancient)"
     r"\s+(?P<u>days|weeks|months|years|decades|centuries|times|hours|minutes)(?![a-z])",

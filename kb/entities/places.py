@@ -78,12 +78,6 @@ class Gazetteer:
         return self.names.get(" ".join(words).casefold(), ())
 
 
-def name_country(iso: str) -> str:
-    """The usual English name of a country by its ISO code, the code itself if unknown."""
-    spot = load_gazetteer().countries.get(iso)
-    return spot.name if spot else iso
-
-
 @cache
 def load_gazetteer() -> Gazetteer:
     """The gazetteer, made on first use."""

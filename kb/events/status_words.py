@@ -116,7 +116,6 @@ DOUBTFUL_NOUNS = _words(
     "possibility prospect risk fear chance allegation accusation claim suspicion rumour rumor "
     "speculation report likelihood suggestion danger potential doubt concern worry threat charge"
 )
-CLAIM_NOUNS = _words("claim report allegation accusation suggestion rumour rumor speculation")
 REFUSING_NOUNS = _words(
     "refusal failure inability unwillingness cancellation lack absence denial suspension "
     "postponement avoidance prevention"
