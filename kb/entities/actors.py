@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kb.annotate import Document
 from kb.entities.draft import Cast
-from kb.entities.lexicon import word_set
 from kb.entities.names import ORGANIZATION, PLACE, SOFT_HYPHENS, Name, Names
+from kb.entities.spelling import word_set
 
 _MOTION = word_set(
     """

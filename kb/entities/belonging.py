@@ -15,10 +15,10 @@ from kb.annotate import Document
 from kb.entities.cast_organizations import is_generic, strip_country
 from kb.entities.discourse import Reference
 from kb.entities.draft import Cast, Draft
-from kb.entities.lexicon import word_set
 from kb.entities.model import RoleFact
 from kb.entities.names import ORGANIZATION, PERSON, Names
-from kb.entities.role_countries import group_of
+from kb.entities.offices import find_group
+from kb.entities.spelling import word_set
 
 # Words in the name of a body that is of one country alone.
 _STATE = word_set(
@@ -54,7 +54,7 @@ def settle_countries(
             body, person = cast.drafts[role.of], cast.drafts[role.entity]
             if body.kind != ORGANIZATION:
                 continue
-            seat = group_of(role.title) in _SEATS
+            seat = find_group(role.title) in _SEATS
             if body.country is None and role.of in bodies and person.country is not None:
                 _settle(body, person.country)
             elif (

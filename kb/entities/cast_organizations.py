@@ -10,17 +10,13 @@ from slugify import slugify
 
 from kb.annotate import Document, Token
 from kb.entities.draft import Cast, Draft, assign, cut_key, written
-from kb.entities.lexicon import (
-    OFFICE_MODIFIERS,
-    ORGANIZATION_WORDS,
-    load_demonyms,
-    load_given_names,
-    load_offices,
-    word_set,
-)
 from kb.entities.names import ORGANIZATION, PLACE, Names
+from kb.entities.offices import OFFICE_MODIFIERS, load_offices
 from kb.entities.organizations import find_organization
 from kb.entities.places import Spot, load_gazetteer
+from kb.entities.spelling import word_set
+from kb.entities.word_lists import load_demonyms, load_given_names
+from kb.entities.words_in_names import ORGANIZATION_WORDS
 
 # Words of which the names of a state's own bodies are made, and no others.
 _GENERIC = OFFICE_MODIFIERS | word_set(

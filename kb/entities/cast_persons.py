@@ -9,17 +9,11 @@ from slugify import slugify
 
 from kb.annotate import Document
 from kb.entities.draft import Cast, Draft, assign, written
-from kb.entities.lexicon import (
-    HONORIFICS,
-    NAME_TITLES,
-    PARTICLES,
-    fold_accents,
-    load_common_given_names,
-    load_family_names,
-    load_given_names,
-    load_offices,
-)
 from kb.entities.names import HYPHENS, PERSON, Name, Names
+from kb.entities.offices import HONORIFICS, NAME_TITLES, load_offices
+from kb.entities.spelling import fold_accents
+from kb.entities.word_lists import load_common_given_names, load_family_names, load_given_names
+from kb.entities.words_in_names import PARTICLES
 
 _CONTEXT = 8  # words to each side that tell which of two namesakes is meant
 _NAMESAKES = 20  # with more of one name in an article, a bare name is left open

@@ -10,10 +10,12 @@ from slugify import slugify
 
 from kb.annotate import Document
 from kb.entities.draft import Cast, Draft, assign, written
-from kb.entities.lexicon import PARTS_OF_PLACES, load_demonyms, word_set
 from kb.entities.model import Place
 from kb.entities.names import PLACE, Names
 from kb.entities.places import Spot, load_gazetteer
+from kb.entities.spelling import word_set
+from kb.entities.word_lists import load_demonyms
+from kb.entities.words_around_names import PARTS_OF_PLACES
 
 _FEATURES = {
     "water": word_set("sea ocean river lake gulf bay strait straits channel canal"),

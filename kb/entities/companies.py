@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from kb.annotate import Sentence
-from kb.entities.lexicon import (
+from kb.entities.names import HYPHENS
+from kb.entities.votes import Votes
+from kb.entities.word_lists import load_common_given_names, load_family_names, load_given_names
+from kb.entities.words_around_names import (
     COMPANY_HAS,
     COMPANY_VERBS,
     COMPANY_WORK,
     MATCH_VERBS,
     SPORT_ROLES,
     TELLING_VERBS,
-    load_common_given_names,
-    load_family_names,
-    load_given_names,
 )
-from kb.entities.names import HYPHENS
-from kb.entities.votes import Votes
 
 _RESULTS = frozenset("loss losses profit profits revenue revenues earnings sales turnover".split())
 _STAGES = frozenset(

@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 from kb.annotate import Document
 from kb.entities.draft import Cast, Draft
-from kb.entities.lexicon import PARTS_OF_PLACES, PLACE_AFTER, POSSESSIVE
 from kb.entities.names import PLACE, Name, Names
+from kb.entities.words_around_names import PARTS_OF_PLACES, PLACE_AFTER
+from kb.entities.words_in_names import POSSESSIVE
 
 _OUTWARD = frozenset("compound nmod amod poss nsubj nsubjpass".split())
 

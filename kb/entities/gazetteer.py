@@ -14,7 +14,7 @@ from functools import cached_property
 
 from slugify import slugify
 
-from kb.entities.lexicon import split_words
+from kb.entities.spelling import split_words
 
 KINDS = ("person", "organization", "place")
 

@@ -16,8 +16,8 @@ from typing import Protocol
 
 from slugify import slugify
 
-from kb.entities.lexicon import load_offices
 from kb.entities.model import Entity
+from kb.entities.offices import load_offices
 from kb.entities.organizations import find_organization
 
 Held = tuple[str, str | None, str]  # title, what it is of, status

@@ -7,8 +7,10 @@ from collections.abc import Callable
 from kb.annotate import Token
 from kb.entities.discourse import Discourse, Reference, Seen
 from kb.entities.groups import LEADERS
-from kb.entities.lexicon import load_demonyms, load_offices, word_set
 from kb.entities.names import ORGANIZATION, PERSON
+from kb.entities.offices import load_offices
+from kb.entities.spelling import word_set
+from kb.entities.word_lists import load_demonyms
 
 _COMPANY = word_set(
     "company firm manufacturer maker carmaker automaker retailer giant carrier airline bank lender "

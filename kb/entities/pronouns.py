@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kb.annotate import Token
 from kb.entities.discourse import Discourse, Reference
-from kb.entities.lexicon import SPEECH_VERBS
 from kb.entities.names import ORGANIZATION, PERSON
+from kb.entities.words_around_names import SPEECH_VERBS
 
 GENDERED = {
     "he": "m", "him": "m", "his": "m", "himself": "m",

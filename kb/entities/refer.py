@@ -12,9 +12,9 @@ from kb.annotate import Document, Token
 from kb.entities.discourse import Discourse, Reference
 from kb.entities.draft import Cast
 from kb.entities.groups import GROUP_NOUNS, GroupReader
-from kb.entities.lexicon import load_offices
 from kb.entities.names import Names
 from kb.entities.nominals import THINGS, OfficeReader
+from kb.entities.offices import load_offices
 from kb.entities.pronouns import FIRST, GENDERED, IT, THEY, PronounReader
 
 Read = Callable[[Token], Reference | None]

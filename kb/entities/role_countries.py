@@ -17,16 +17,11 @@ from dataclasses import dataclass, replace
 from kb.annotate import Document, Token
 from kb.entities.actors import find_sources, head_of
 from kb.entities.draft import Cast, Draft
-from kb.entities.lexicon import (
-    LOCATIVE,
-    load_common_given_names,
-    load_demonyms,
-    load_family_first,
-    load_offices,
-    word_set,
-)
 from kb.entities.model import RoleFact
 from kb.entities.names import ORGANIZATION, PLACE, Name, Names
+from kb.entities.spelling import word_set
+from kb.entities.word_lists import load_common_given_names, load_demonyms, load_family_first
+from kb.entities.words_around_names import LOCATIVE
 
 # Offices of a state; who holds one belongs to its country.
 STATE_OFFICES = word_set(
@@ -272,14 +267,3 @@ def _speaks_for_a_state(one: Held) -> bool:
     return one.group == "spokesperson" and bool(
         _GOVERNING & set(one.role.title.casefold().replace("-", " ").split())
     )
-
-
-def group_of(title: str) -> str:
-    """The group of the office that a title in words names, or the empty string."""
-    words = title.casefold().replace(" - ", "-").split()
-    offices = load_offices()
-    for n in range(len(words)):
-        office = offices.get(" ".join(words[n:]))
-        if office is not None:
-            return office.group
-    return ""

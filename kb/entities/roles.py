@@ -6,22 +6,22 @@ from dataclasses import dataclass, replace
 
 from kb.annotate import Document
 from kb.entities.draft import Cast
-from kb.entities.lexicon import (
+from kb.entities.model import RoleFact
+from kb.entities.names import HYPHENS, ORGANIZATION, PERSON, PLACE, Name, Names
+from kb.entities.offices import (
     HONORIFICS,
     NAME_TITLES,
     OFFICE_MODIFIERS,
-    STANDING,
     STATUS,
     Office,
-    load_demonyms,
     load_office_heads,
     load_offices,
     match_office,
-    word_set,
 )
-from kb.entities.model import RoleFact
-from kb.entities.names import HYPHENS, ORGANIZATION, PERSON, PLACE, Name, Names
 from kb.entities.role_countries import STATE_OFFICES, Held, RoleCompleter
+from kb.entities.spelling import word_set
+from kb.entities.word_lists import load_demonyms
+from kb.entities.words_around_names import STANDING
 
 _LINKS = frozenset(["'s", "’s"])
 _PEERS = {"counterpart": "current", "predecessor": "former", "successor": "future"}

@@ -4,36 +4,33 @@ from __future__ import annotations
 
 from kb.annotate import Sentence
 from kb.entities.companies import is_trade
-from kb.entities.lexicon import (
+from kb.entities.names import HYPHENS, NUMERAL, ORGANIZATION, OTHER, PERSON, PLACE
+from kb.entities.offices import HONORIFICS, NAME_TITLES, OFFICE_MODIFIERS, match_office
+from kb.entities.organizations import find_organization
+from kb.entities.segments import SegmentReader
+from kb.entities.spelling import word_set
+from kb.entities.votes import Votes
+from kb.entities.word_lists import load_demonyms, load_family_first, load_given_names
+from kb.entities.words_around_names import (
     CAPTION,
-    CLUB_WORDS,
     COMPANY_AFTER,
-    HONORIFICS,
     LOCATIVE,
+    SHARED_NOUNS,
+    SPORT_ROLES,
+)
+from kb.entities.words_in_names import (
+    CLUB_WORDS,
     MONTHS_AND_DAYS,
-    NAME_TITLES,
     NAMED_GENITIVES,
     NOT_NAMES,
-    OFFICE_MODIFIERS,
     ORGANIZATION_WORDS,
     OTHER_WORDS,
     PARTICLES,
     PLACE_WORDS,
     POSSESSIVE,
     PREFIXES,
-    SHARED_NOUNS,
-    SPORT_ROLES,
     STORM_WORDS,
-    load_demonyms,
-    load_family_first,
-    load_given_names,
-    match_office,
-    word_set,
 )
-from kb.entities.names import HYPHENS, NUMERAL, ORGANIZATION, OTHER, PERSON, PLACE
-from kb.entities.organizations import find_organization
-from kb.entities.segments import SegmentReader
-from kb.entities.votes import Votes
 
 _CLUBS = frozenset(("real", "atletico", "atlético", "borussia", "olympique", "deportivo", "fc"))
 _OF_HEADS = word_set(

@@ -7,7 +7,18 @@ from collections.abc import Sequence
 
 from kb.annotate import Sentence
 from kb.entities.companies import is_trade, weigh_company
-from kb.entities.lexicon import (
+from kb.entities.names import HYPHENS, ORGANIZATION, OTHER, PERSON, PLACE
+from kb.entities.offices import load_offices, match_office
+from kb.entities.organizations import find_organization
+from kb.entities.places import LARGE_CITY, Spot
+from kb.entities.votes import Votes
+from kb.entities.word_lists import (
+    load_demonyms,
+    load_family_first,
+    load_family_names,
+    load_given_names,
+)
+from kb.entities.words_around_names import (
     COMPANY_AFTER,
     COMPANY_NOUNS,
     COMPANY_PARTS,
@@ -15,28 +26,20 @@ from kb.entities.lexicon import (
     HUMAN_VERBS,
     JOURNEY_VERBS,
     LOCATIVE,
-    ORGANIZATION_WORDS,
-    PARTICLES,
     PARTS_OF_PLACES,
-    PEOPLES,
     PLACE_AFTER,
-    PLACE_WORDS,
     PRODUCT_NOUNS,
     SHARED_NOUNS,
-    SHIP_PREFIXES,
     SHIPS,
-    UNITS,
-    load_demonyms,
-    load_family_first,
-    load_family_names,
-    load_given_names,
-    load_offices,
-    match_office,
 )
-from kb.entities.names import HYPHENS, ORGANIZATION, OTHER, PERSON, PLACE
-from kb.entities.organizations import find_organization
-from kb.entities.places import LARGE_CITY, Spot
-from kb.entities.votes import Votes
+from kb.entities.words_in_names import (
+    ORGANIZATION_WORDS,
+    PARTICLES,
+    PEOPLES,
+    PLACE_WORDS,
+    SHIP_PREFIXES,
+    UNITS,
+)
 
 # "the Kestrel 9X", "the Otter 300SL"; not "5pm", "3bn", "20th"
 _MODEL = re.compile(r"(?!\d+(?:am|pm|bn|tn|mn|km|kg|th|st|nd|rd|m|k|s|h|g)$)\d+[a-z]{1,3}")

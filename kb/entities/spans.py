@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from kb.entities.lexicon import (
-    CAPTION,
-    HONORIFICS,
-    LOCATIVE,
+from kb.entities.names import HYPHENS, ORGANIZATION, OTHER, PERSON, PLACE
+from kb.entities.offices import HONORIFICS, OFFICE_MODIFIERS, load_offices, match_office
+from kb.entities.votes import Votes
+from kb.entities.word_lists import load_demonyms, load_family_names, load_given_names
+from kb.entities.words_around_names import CAPTION, LOCATIVE
+from kb.entities.words_in_names import (
     MONTHS_AND_DAYS,
     NOT_NAMES,
-    OFFICE_MODIFIERS,
     ORGANIZATION_WORDS,
     PEOPLES,
     PLACE_WORDS,
     POSSESSIVE,
     PREFIXES,
     UNITS,
-    load_demonyms,
-    load_family_names,
-    load_given_names,
-    load_offices,
-    match_office,
 )
-from kb.entities.names import HYPHENS, ORGANIZATION, OTHER, PERSON, PLACE
-from kb.entities.votes import Votes
 
 _MODEL = {
     "PERSON": (PERSON, 1.0), "ORG": (ORGANIZATION, 0.8), "GPE": (PLACE, 1.0), "LOC": (PLACE, 1.0),

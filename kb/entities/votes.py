@@ -8,22 +8,21 @@ from functools import cached_property
 
 from kb.annotate import Document, Sentence, Token
 from kb.entities.gazetteer import Gazetteer
-from kb.entities.lexicon import (
-    HONORIFICS,
+from kb.entities.names import HYPHENS, ORGANIZATION, OTHER, PERSON, PLACE
+from kb.entities.offices import HONORIFICS, match_office
+from kb.entities.organizations import find_organization
+from kb.entities.places import Gazetteer as PlaceGazetteer
+from kb.entities.places import load_gazetteer
+from kb.entities.spelling import fold_accents
+from kb.entities.word_lists import load_demonyms
+from kb.entities.words_in_names import (
     NOT_NAMES,
     ORGANIZATION_WORDS,
     OTHER_WORDS,
     PARTICLES,
     PLACE_WORDS,
     UNITS,
-    fold_accents,
-    load_demonyms,
-    match_office,
 )
-from kb.entities.names import HYPHENS, ORGANIZATION, OTHER, PERSON, PLACE
-from kb.entities.organizations import find_organization
-from kb.entities.places import Gazetteer as PlaceGazetteer
-from kb.entities.places import load_gazetteer
 
 DIRECTIONS = frozenset("north south east west northern southern eastern western".split())
 

@@ -12,7 +12,8 @@ from functools import cache, lru_cache
 from slugify import slugify
 
 from kb.dates.partial import PartialDate
-from kb.entities.lexicon import load_demonyms, load_offices
+from kb.entities.offices import load_offices
+from kb.entities.word_lists import load_demonyms
 from kb.merge.ledger import pack
 from kb.merge.model import Facts
 from kb.merge.reports import Report, Reports
