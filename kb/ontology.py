@@ -85,8 +85,9 @@ from kb.ontology_model import (
     RoleSpec,
     Trigger,
 )
-from kb.ontology_reader import Graph, build_ontology
-from kb.resources import data_folder
+from kb.ontology_reader import build_ontology
+from kb.ontology_statements import Statements
+from kb.resources import data_folder, read_ontology_files
 
 __all__ = [
     "KINDS",
@@ -122,12 +123,10 @@ def load_ontology(extra: Iterable[Path] = ()) -> Ontology:
     files = tuple(extra)
     if not files:
         return _load_shipped()
-    graph = Graph({}, {})
-    for name, data in _read_shipped():
-        graph.add_turtle(data, name)
+    said = _read_shipped()
     for path in files:
-        graph.add_file(Path(path))
-    return build_ontology(graph)
+        said.add_file(Path(path))
+    return build_ontology(said)
 
 
 def read_shapes() -> str:
@@ -144,16 +143,11 @@ def read_context() -> dict[str, Any]:
 
 @cache
 def _load_shipped() -> Ontology:
-    graph = Graph({}, {})
-    for name, data in _read_shipped():
-        graph.add_turtle(data, name)
-    return build_ontology(graph)
+    return build_ontology(_read_shipped())
 
 
-def _read_shipped() -> list[tuple[str, bytes]]:
-    folder = data_folder("ontology")
-    return [
-        (entry.name, entry.read_bytes())
-        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name)
-        if entry.name.endswith(".ttl") and entry.name != "shapes.ttl"
-    ]
+def _read_shipped() -> Statements:
+    said = Statements()
+    for name, data in read_ontology_files():
+        said.add_turtle(data, name)
+    return said

@@ -10,10 +10,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from kb.errors import OntologyError
-from kb.resources import data_folder
+from kb.resources import read_ontology_files
 from kb.vocab import DCTERMS
-
-_NOT_DATA = frozenset({"shapes.ttl"})
 
 
 def read_ontology_graph(graph: str) -> Iterator[ox.Quad]:
@@ -31,7 +29,7 @@ def read_ontology_graph(graph: str) -> Iterator[ox.Quad]:
 
     name = ox.NamedNode(graph)
     yield ox.Quad(name, ox.NamedNode(DCTERMS.identifier), ox.Literal(fingerprint_ontology()), name)
-    for file, data in _read_files():
+    for file, data in read_ontology_files():
         try:
             for quad in ox.parse(data, format=ox.RdfFormat.TURTLE, rename_blank_nodes=True):
                 yield ox.Quad(rename(quad.subject), quad.predicate, rename(quad.object), name)
@@ -43,16 +41,6 @@ def read_ontology_graph(graph: str) -> Iterator[ox.Quad]:
 def fingerprint_ontology() -> str:
     """A short hash of the shipped ontology."""
     digest = hashlib.sha256()
-    for file, data in _read_files():
+    for file, data in read_ontology_files():
         digest.update(file.encode() + b"\0" + data + b"\0")
     return digest.hexdigest()[:16]
-
-
-@cache
-def _read_files() -> tuple[tuple[str, bytes], ...]:
-    # once in a process, so that the fingerprint is that of what is stored
-    return tuple(
-        (file.name, file.read_bytes())
-        for file in sorted(data_folder("ontology").iterdir(), key=lambda f: f.name)
-        if file.name.endswith(".ttl") and file.name not in _NOT_DATA
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -26,3 +27,13 @@ def data_folder(name: str) -> Traversable:
     if checkout.is_dir():
         return checkout
     raise KbError(f"the folder {name!r} is missing from this installation")
+
+
+@cache
+def read_ontology_files() -> tuple[tuple[str, bytes], ...]:
+    """The shipped Turtle files by name, all but the SHACL shapes; read once in a process."""
+    return tuple(
+        (file.name, file.read_bytes())
+        for file in sorted(data_folder("ontology").iterdir(), key=lambda file: file.name)
+        if file.name.endswith(".ttl") and file.name != "shapes.ttl"
+    )

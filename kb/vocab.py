@@ -18,6 +18,7 @@ must know by name stand here; make the others with `type_iri` and `role_iri`.
 # ruff: noqa: N815
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final, NoReturn
@@ -452,3 +453,12 @@ def shorten(iri: str) -> str:
         if iri.startswith(namespace) and local.replace("-", "").replace("_", "").isalnum():
             return f"{prefix}:{local}"
     return iri
+
+
+def local_name(iri: str) -> str:
+    """What follows the last ``#``, ``/`` or ``:`` of an IRI.
+
+    >>> local_name("https://w3id.org/timeline-kb/type/meet")
+    'meet'
+    """
+    return re.split(r"[#/:]", iri)[-1]

@@ -25,7 +25,8 @@ from kb.ontology import (
     read_context,
     read_shapes,
 )
-from kb.ontology_reader import Graph, build_ontology
+from kb.ontology_reader import build_ontology
+from kb.ontology_statements import Statements
 from kb.resources import data_folder
 
 PLOVER = (
@@ -393,11 +394,11 @@ def test_an_empty_file_changes_nothing(tmp_path: Path, ontology: Ontology) -> No
 
 
 def test_many_mistakes_are_told_at_once_but_not_endlessly() -> None:
-    graph = Graph({}, {})
+    said = Statements()
     lines = [f'my:t{n} a kb:EventType ; skos:prefLabel "t{n}" .' for n in range(50)]
-    graph.add_turtle((HEAD + "\n".join(lines)).encode(), "many.ttl")
+    said.add_turtle((HEAD + "\n".join(lines)).encode(), "many.ttl")
     with pytest.raises(OntologyError) as raised:
-        build_ontology(graph)
+        build_ontology(said)
     told = str(raised.value).splitlines()
     assert len(told) == 21
     assert told[-1].startswith("… and ")

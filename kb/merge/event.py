@@ -21,8 +21,7 @@ from kb.merge.reports import Report, Source
 from kb.merge.times import is_firm
 from kb.merge.who import Canonical
 from kb.ontology import Ontology
-from kb.ontology_reader import local_name
-from kb.vocab import GAF, GEO, KB, OWL, RDF, RDFS, SCHEMA, SEM, SKOS, role_iri
+from kb.vocab import GAF, GEO, KB, OWL, RDF, RDFS, SCHEMA, SEM, SKOS, local_name, role_iri
 
 _KINDS = {"person": SCHEMA.Person, "organization": SCHEMA.Organization, "place": SCHEMA.Place}
 WHERE = frozenset({"destination", "origin"})

@@ -11,7 +11,6 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kb.dates.partial import PartialDate
 from kb.entities.model import Entity, Place
-from kb.ontology_reader import local_name
 from kb.vocab import (
     DCTERMS,
     GAF,
@@ -30,6 +29,7 @@ from kb.vocab import (
     SEM,
     SKOS,
     WIKIDATA,
+    local_name,
 )
 
 Node = Mapping[str, list[str]]
