@@ -15,8 +15,9 @@ from kb.store import Term
 from kb.store.guard import uses_service
 from server.cache import LARGEST, Cache, matches
 from server.negotiate import ROWS, TRIPLES, choose_formats, find_accept
-from server.pool import ReaderError, ReaderPool, Running
+from server.pool import ReaderPool
 from server.problems import Problem
+from server.running import ReaderError, Running
 from server.settings import Settings
 
 PATIENCE = 0.05  # seconds before it is watched whether the client is still there

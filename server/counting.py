@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from server.pool import ReaderError, ReaderPool
+from server.pool import ReaderPool
+from server.running import ReaderError
 
 LOG = logging.getLogger(__name__)
 PATIENCE = 2.0  # seconds that whoever asks first waits for the counts

@@ -22,10 +22,11 @@ from server.asking import BEGUN, PATIENCE, Begun, Query, understand_query
 from server.body import split_fields
 from server.frames import DATA, ERROR, HEAD
 from server.gate import STARTED, Asgi, Message, Receive, Send, check_host
-from server.pool import ReaderError, ReaderPool, Running
+from server.pool import ReaderPool
 from server.problems import Problem
 from server.quick import Key, Shelf, make_key
 from server.reading import Frame
+from server.running import ReaderError, Running
 from server.settings import Settings
 
 MANY = 3  # frames of one reply, of about 64 KB each, beyond which it is streamed

@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from kb.errors import ArticleRejected, KbError, QueryError, StoreError
 from kb.extract import CHUNK, Result
@@ -36,28 +36,13 @@ from server.frames import (
     pack_json,
     receive_frame,
 )
+from server.jobs import Job
 
 LOG = logging.getLogger("server.writer")
 LARGEST = 1 << 30
 START_TIME = 120.0  # seconds that an extractor may take to start, on a machine under load
 MOST_DEATHS = 3  # of extractors in a row, without an article read between them
 T = TypeVar("T")
-
-
-class Job(Protocol):
-    """Articles that came, and whoever waits to hear of them."""
-
-    asked: dict[str, Any]
-    body: bytes
-
-    def reply(self, kind: int, content: dict[str, Any]) -> None:
-        """Tells them."""
-
-    def close(self) -> None:
-        """Lets go of them."""
-
-    def is_given_up(self) -> bool:
-        """Whether they went away."""
 
 
 class Extraction:

@@ -15,7 +15,7 @@ from starlette.routing import Match, Mount
 
 from kb.errors import AmbiguousName, DateError, KbError, QueryError, UnknownName
 from server.negotiate import choose, find_accept
-from server.pool import ReaderError
+from server.running import ReaderError
 from server.writing import WriteError
 
 LOG = logging.getLogger(__name__)

@@ -20,7 +20,6 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -36,130 +35,18 @@ from server.frames import (
     FOLLOW,
     HOLD,
     REQUEST,
-    SNAPSHOT,
     STARTED,
-    pack_json,
     receive_frame,
 )
 from server.ingesting import Ingesting
+from server.jobs import Job, Step
+from server.snapshots import Snapshots
 from server.supervise import SNAPSHOTS
 from server.writes import WRITES, describe_failure
 
 LOG = logging.getLogger("server.writer")
-KEPT = 3  # the newest snapshots, which nobody may have had the time to hold yet
-GRACE = 5.0  # seconds after the start in which followers say what they hold of an earlier writer
 LARGEST = 1 << 30
 STEP_TIME = 30.0  # seconds that a few articles may take to be committed at least
-
-
-@dataclass(eq=False)
-class _Job:
-    asked: dict[str, Any]
-    body: bytes
-    channel: socket.socket
-
-    def reply(self, kind: int, content: dict[str, Any]) -> None:
-        # whoever asked may have gone
-        with contextlib.suppress(OSError):
-            self.channel.sendall(pack_json(kind, content))
-
-    def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self.channel.close()
-
-    def is_given_up(self) -> bool:
-        # whoever asked was told that nothing is stored, when it had waited for too long
-        try:
-            return not self.channel.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT)
-        except BlockingIOError:
-            return False
-        except OSError:
-            return True
-
-
-@dataclass(eq=False)
-class _Step:
-    """Something to be done between two writes, for a thread that waits for it."""
-
-    work: Callable[[], Any]
-    end: float
-    outcome: Any = None
-    error: Exception | None = None
-    done: threading.Event = field(default_factory=threading.Event)
-
-
-@dataclass
-class _Follower:
-    channel: socket.socket
-    holds: set[str] = field(default_factory=set)
-
-
-class _Snapshots:
-    """The snapshots on the disk, and who reads them."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.folder.mkdir(exist_ok=True)
-        self.newest: dict[str, Any] | None = None
-        self.taken = float("-inf")
-        self.pace = 0.0
-        self._made: list[Path] = []
-        self._number = time.time_ns() // 1_000_000
-        self._followers: list[_Follower] = []
-        self._lock = threading.Lock()
-        self._started = time.monotonic()
-
-    def make(self, store: EmbeddedStore) -> None:
-        """Makes a snapshot and tells everybody."""
-        started = time.monotonic()
-        self._number += 1
-        path = self.folder / f"{self._number}"
-        store.copy_to(path)
-        self.taken = time.monotonic()
-        self.pace = self.taken - started
-        self.newest = {"path": str(path), "generation": store.generation, "number": self._number}
-        self._made.append(path)
-        with self._lock:
-            followers = tuple(self._followers)
-        for follower in followers:
-            self._tell(follower)
-        self.clean()
-
-    def _tell(self, follower: _Follower) -> None:
-        if self.newest is None:
-            return
-        try:
-            follower.channel.sendall(pack_json(SNAPSHOT, self.newest))
-        except OSError:
-            self.forget(follower)
-
-    def follow(self, channel: socket.socket) -> _Follower:
-        """Somebody who is told of snapshots from now on."""
-        follower = _Follower(channel)
-        with self._lock:
-            self._followers.append(follower)
-        self._tell(follower)
-        return follower
-
-    def forget(self, follower: _Follower) -> None:
-        """Somebody went."""
-        with self._lock, contextlib.suppress(ValueError):
-            self._followers.remove(follower)
-
-    def clean(self) -> None:
-        """Removes the snapshots that nobody reads."""
-        with self._lock:
-            held = set().union(*(follower.holds for follower in self._followers))
-        held |= {str(path) for path in self._made[-KEPT:]}
-        if time.monotonic() - self._started < GRACE:
-            candidates = list(self._made)
-        else:
-            candidates = [path for path in self.folder.iterdir() if path.name.isdigit()]
-        for path in candidates:
-            if str(path) not in held:
-                shutil.rmtree(path, ignore_errors=True)
-                if path in self._made:
-                    self._made.remove(path)
 
 
 class Writer:
@@ -174,8 +61,8 @@ class Writer:
         self._store = known.store
         self._listener = listener
         self._options = options
-        self._jobs: queue.Queue[_Job | _Step] = queue.Queue(options["queue"])
-        self._snapshots = _Snapshots(path / SNAPSHOTS)
+        self._jobs: queue.Queue[Job | Step] = queue.Queue(options["queue"])
+        self._snapshots = Snapshots(path / SNAPSHOTS)
         self._dirty = False
         self._stale_since: float | None = None
         self._stopping = False
@@ -233,15 +120,15 @@ class Writer:
 
         It has until the monotonic time `end`, and some seconds at least.
         """
-        step = _Step(work, end)
+        step = Step(work, end)
         self._jobs.put(step)
         step.done.wait()
         if step.error is not None:
             raise step.error
         return step.outcome
 
-    def _do(self, job: _Job | _Step) -> None:
-        if isinstance(job, _Step):
+    def _do(self, job: Job | Step) -> None:
+        if isinstance(job, Step):
             with self._watching(max(job.end - time.monotonic(), STEP_TIME)):
                 try:
                     job.outcome = job.work()
@@ -261,7 +148,7 @@ class Writer:
         finally:
             job.close()
 
-    def _show(self, job: _Job) -> None:
+    def _show(self, job: Job) -> None:
         newest = self._snapshots.newest
         if newest is None or newest["generation"] < job.asked["generation"]:
             # however many ask, most of the time is left for writing
@@ -271,7 +158,7 @@ class Writer:
             self._snap()
         job.reply(ANSWER, self._snapshots.newest or {})
 
-    def _write(self, job: _Job) -> None:
+    def _write(self, job: Job) -> None:
         job.reply(STARTED, {})
         asked = job.asked
         with self._watching(asked["deadline"]):
@@ -321,7 +208,7 @@ class Writer:
                 if body is None or body[0] != DATA:
                     channel.close()
                     return
-                job = _Job(json.loads(frame[1]), body[1], channel)
+                job = Job(json.loads(frame[1]), body[1], channel)
                 try:
                     if job.asked["do"] == "ingest":
                         self._ingesting.take(job)

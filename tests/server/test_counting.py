@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, cast
 
 from server.counting import CHEAP, SHARE, Counting, Counts
-from server.pool import ReaderError, ReaderPool
+from server.pool import ReaderPool
+from server.running import ReaderError
 
 
 class Pool:

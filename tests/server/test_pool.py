@@ -15,7 +15,8 @@ import pytest
 
 from kb.store import EmbeddedStore
 from server import reading
-from server.pool import ReaderError, ReaderPool
+from server.pool import ReaderPool
+from server.running import ReaderError
 
 BOMB = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
 LINUX = sys.platform.startswith("linux")
