@@ -61,7 +61,12 @@ class Derived:
 
 
 class Deriving(Protocol):
-    """What keeps the derived graphs of a store as they should be."""
+    """What keeps the derived graphs of a store as they should be.
+
+    A triple stands in one graph only, because the engine counts it once for every graph that
+    holds it: descriptions of times go to the graph of times, and what the ontology says already
+    is left out of the events.
+    """
 
     stepwise: bool  # whether a change costs what it touches, so that it may be followed often
 

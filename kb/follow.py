@@ -352,20 +352,6 @@ def start_deriving(
     return Stepwise(store, base, path) if merge is None else Derivation(store, base, merge)
 
 
-def derive_graphs(store: Store, base: str, merge: Merge | None = None) -> Derived:
-    """What came of it, after the derived graphs were made anew from all article graphs.
-
-    All of them are replaced in one write. A triple stands in one graph only, because the engine
-    counts it once for every graph that holds it: descriptions of times go to the graph of times,
-    and what the ontology says already is left out of the events.
-    """
-    deriving = start_deriving(store, base, merge)
-    try:
-        return deriving.rebuild()
-    finally:
-        deriving.close()
-
-
 def _join(lines: Iterable[str]) -> bytes:
     text = "\n".join(lines)
     return f"{text}\n".encode() if text else b""

@@ -91,8 +91,11 @@ def test_conflicts_forbid(bare: Told, full: Told) -> None:
 
 
 def test_another_country_forbids_what_company_speaks_for() -> None:
-    company = [told for article in "ab"
-               for told in (place("Norway", article), person("Eva Moen", article=article))]  # fmt: skip
+    company = [
+        told
+        for article in "ab"
+        for told in (place("Norway", article), person("Eva Moen", article=article))
+    ]
     full = person("Nils Falk", "SE", article="b")
     assert are_one(person("Falk"), full, *company)
     assert not are_one(person("Falk", "NO"), full, *company)

@@ -17,7 +17,6 @@ from kb.article import Article
 from kb.derive import Derivation, Derived, events_graph, times_graph
 from kb.errors import StoreError
 from kb.extract import Extract, Extracted, Result, extract_articles
-from kb.follow import derive_graphs
 from kb.knowledge import KnowledgeBase
 from kb.lookup import log_graph, retired_graph
 from kb.merge import reports
@@ -342,7 +341,7 @@ def test_other_spellings_and_blank_nodes_are_replaced_rightly(
         said[0] = turn
         derivation.refresh()
         found = sorted(_mask(q) for q in watched.quads(events_graph(BASE)))
-        derive_graphs(watched, BASE, merge)
+        Derivation(watched, BASE, merge).rebuild()
         assert found == sorted(_mask(q) for q in watched.quads(events_graph(BASE)))
         derivation.refresh()
 

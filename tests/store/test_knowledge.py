@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from kb.article import Article
+from kb.derive import Derivation
 from kb.errors import ArticleRejected, StoreError, UnknownName
-from kb.follow import derive_graphs
 from kb.knowledge import KnowledgeBase
 from kb.lookup import log_graph
 from tests.toy import BASE, toy_extract, toy_merge
@@ -208,7 +208,8 @@ def test_a_time_is_described_once_however_many_speak_of_it(known: KnowledgeBase)
 def test_deriving_twice_changes_nothing(known: KnowledgeBase) -> None:
     known.add(write_articles(10))
     before = snapshot(known)
-    assert derive_graphs(known.store, known.base, toy_merge).events == known.timeline().total
+    derivation = Derivation(known.store, known.base, toy_merge)
+    assert derivation.rebuild().events == known.timeline().total
     assert known.rebuild(extract=True) == known.timeline().total
     assert snapshot(known) == before
 
