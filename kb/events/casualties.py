@@ -112,9 +112,9 @@ def _toll(doc: Document, noun: int) -> list[int]:
             held.append(c)
         elif below.dep == "prep" and below.lemma in ("to", "at", "of", "past", "above"):
             held.extend(children(doc, c, "pobj"))
-        elif below.dep == "prep" and below.lemma in ("from",):
-            continue
-    return held
+    # "rises to 209 and 28 missing": the first number is the toll
+    counted = {i: [c for c in doc.children[i] if doc.tokens[c].dep == "nummod"] for i in held}
+    return [counted[i][0] if len(doc.subtree(i)) > 1 and counted[i] else i for i in held]
 
 
 def _lives(doc: Document, noun: int) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from kb.annotate import Document
 
@@ -30,6 +31,7 @@ _WORDS = {
     "lakh": 100_000, "crore": 10_000_000,
 }  # fmt: skip
 _MANY = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "millions": 2_000_000}
+_BETWEEN = re.compile(r"\b(?:between|from) ([\w,. ]+?) (?:and|to) ([\w,.]+)")
 _LEAD = 24  # code points before a number in which words bound it
 _NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?|[a-z]+")
 
@@ -66,10 +68,18 @@ def read_number(words: str) -> float | None:
 def read_count(words: str) -> tuple[float | None, str | None]:
     """The number and, where the words themselves set it, its bound: dozens are at least 24.
 
+    Of two ends the middle is given, as about so many.
+
     >>> read_count("dozens of villagers"), read_count("tens of thousands"), read_count("seven")
     ((24.0, 'at least'), (20000.0, 'at least'), (7.0, None))
+    >>> read_count("between 20 and 30 people")
+    (25.0, 'about')
     """
     low = words.lower()
+    if (span := _BETWEEN.search(low)) is not None:
+        least, most = (read_number(side) for side in span.groups())
+        if least is not None and most is not None:
+            return (least + most) / 2, "about"
     if re.search(r"\btens of thousands\b", low):
         return 20_000.0, "at least"
     if re.search(r"\bhundreds of thousands\b", low):
@@ -112,8 +122,18 @@ def find_numeral(doc: Document, i: int) -> tuple[int, int] | None:
         return (min([*low, i]), i)
     for c in doc.children[i]:
         if doc.tokens[c].dep == "nummod":
-            group = doc.subtree(c)
-            return group[0], group[-1]
+            return _last_number(doc, doc.subtree(c))
         if doc.tokens[c].dep == "prep" and doc.tokens[c].lemma == "of":
             continue
     return None
+
+
+def _last_number(doc: Document, group: Sequence[int]) -> tuple[int, int]:
+    """The tokens of a number; of two that are no range, "209 and 28 missing", the last."""
+    first, last = group[0], group[-1]
+    between = first > 0 and doc.tokens[first - 1].text.lower() in ("between", "from")
+    if not between and doc.tokens[first].text[0].isdigit():
+        for i in range(first + 1, last):
+            if doc.tokens[i].text.lower() == "and" and doc.tokens[i + 1].text[0].isdigit():
+                first = i + 1
+    return first, last

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from kb.merge.reports import Detail, Source
 from kb.vocab import KB
 
-GROWING = frozenset({KB.killed, KB.injured, KB.missing})  # counts that later reports raise
+GROWING = frozenset({KB.killed, KB.injured})  # counts that later reports raise
+CHANGING = frozenset({KB.missing})  # counts that they raise, and lower as people are found
 ABOUT = 0.2  # "about 30" holds for 24 to 36
 
 
@@ -76,7 +77,7 @@ def find_disputes(details: Sequence[Detail], sources: Mapping[str, Source]) -> t
             )
             for g in groups
         )
-        kind = _kind(groups, sources) if field in GROWING else "dispute"
+        kind = _kind(groups, sources, field) if field in GROWING | CHANGING else "dispute"
         found.append(Dispute(field, kind, positions))
     return tuple(found)
 
@@ -106,8 +107,8 @@ def _width(detail: Detail) -> float:
     return high - low
 
 
-def _kind(groups: Sequence[Sequence[Detail]], sources: Mapping[str, Source]) -> str:
-    """An update when every group was published on a day of its own and the number only rose."""
+def _kind(groups: Sequence[Sequence[Detail]], sources: Mapping[str, Source], field: str) -> str:
+    """An update when every group was published on days of its own and the number only rose."""
     spans = []
     for group in groups:
         days = []
@@ -120,7 +121,7 @@ def _kind(groups: Sequence[Sequence[Detail]], sources: Mapping[str, Source]) -> 
         spans.append((min(days), max(days), max(d.number or 0 for d in exact)))
     spans.sort()
     rising = all(
-        spans[n][1] < spans[n + 1][0] and spans[n][2] < spans[n + 1][2]
+        spans[n][1] < spans[n + 1][0] and (field in CHANGING or spans[n][2] < spans[n + 1][2])
         for n in range(len(spans) - 1)
     )
     return "update" if rising else "dispute"

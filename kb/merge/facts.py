@@ -8,12 +8,14 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache, lru_cache
+from math import inf
 
 from slugify import slugify
 
 from kb.dates.partial import PartialDate
 from kb.entities.offices import load_offices
 from kb.entities.word_lists import load_demonyms
+from kb.merge.disputes import bounds_of
 from kb.merge.ledger import pack
 from kb.merge.model import Facts
 from kb.merge.reports import Report, Reports
@@ -22,6 +24,7 @@ from kb.merge.times import is_firm
 from kb.merge.who import Canonical
 from kb.merge.wording import count_words, read_names, read_ordinals
 from kb.ontology import Ontology
+from kb.vocab import local_name
 
 _LARGE = 3  # on the scale of `Canonical.coarseness`: regions, seas and countries
 
@@ -37,7 +40,20 @@ def read_facts(
     if not told:
         return []
     story = _read_story(reports, keys, entities)
-    return [_read_facts(r, reports, keys, entities, story, ontology) for r in told]
+    counts = _read_counts(reports)
+    return [_read_facts(r, reports, keys, entities, story, ontology, counts) for r in told]
+
+
+def _read_counts(reports: Reports) -> Mapping[str, Mapping[str, tuple[float, float]]]:
+    """The numbers told of each event; where one sentence gives two, neither speaks for it."""
+    found: dict[str, dict[str, set[tuple[float, float]]]] = defaultdict(lambda: defaultdict(set))
+    for detail in reports.details:
+        if detail.number is not None:
+            found[detail.event][local_name(detail.predicate)].add(bounds_of(detail))
+    return {
+        event: {field: min(told) for field, told in sorted(held.items()) if len(told) == 1}
+        for event, held in found.items()
+    }
 
 
 def _read_story(
@@ -63,6 +79,7 @@ def _read_facts(
     entities: Mapping[str, Canonical],
     story: Story,
     ontology: Ontology,
+    counts: Mapping[str, Mapping[str, tuple[float, float]]],
 ) -> Facts:
     by_role: dict[str, set[str]] = defaultdict(set)
     for local, role in r.actors:
@@ -115,6 +132,7 @@ def _read_facts(
         contest=ontology.types[r.type].is_contest,
         proper=read_names(source.text[first:last], _find_dull(reports)),
         ordinals=read_ordinals(source.text[first:last]),
+        counts=counts.get(r.iri, {}),
         named=_find_named(source.text[first:last], reports, keys),
     )
 
@@ -161,6 +179,7 @@ def write_facts(f: Facts) -> str:
             f.sentence[1], f.points_to, sorted(f.story.named), sorted(f.story.words), f.full,
             sorted(f.named), f.lasting, f.durative, f.once, sorted(f.opposite), f.contest,
             sorted(f.proper), sorted(f.ordinals),
+            {field: [low, high if high < inf else None] for field, (low, high) in f.counts.items()},
         ]
     )  # fmt: skip
 
@@ -172,7 +191,7 @@ def parse_facts(text: str) -> Facts:
         placed,
         nation, said, day, words, numbers, mutual, main, cues, salience, sentence, points_to,
         named, story_words, full, people, lasting, durative, once, opposite, contest,
-        proper, ordinals,
+        proper, ordinals, counts,
     ) = json.loads(text)  # fmt: skip
     published = datetime.date.fromisoformat(day) if day is not None else None
     return Facts(
@@ -192,6 +211,9 @@ def parse_facts(text: str) -> Facts:
         named=frozenset(people), lasting=lasting, durative=durative, once=once,
         opposite=frozenset(opposite), contest=contest,
         proper=frozenset(proper), ordinals=frozenset(ordinals),
+        counts={
+            field: (low, high if high is not None else inf) for field, (low, high) in counts.items()
+        },
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-FORMAT = 6  # grows with every change of what is written or of how reports are merged
+FORMAT = 7  # grows with every change of what is written or of how reports are merged
 NAME = "merge.sqlite"
 _MANY = 400  # names in one statement; the limit of old builds of SQLite is 999
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kb.dates.partial import PartialDate
 from kb.merge.story import Story
@@ -22,9 +22,10 @@ class Facts:
     `date` is what the words say; `about` only when a report's undated news will have been, which
     speaks for or against and forbids nothing. `named` are the people that the sentence names,
     `proper` the words of all names in it but those of states, `ordinals` what it numbers
-    ("round 2"). `lasting` is what is spoken of for days, as a disaster is, `durative` what may go
-    on for days, `once` what nobody does twice within weeks, `opposite` the
-    types that tell the contrary, `contest` what one side wins. `full` is false of a mention in
+    ("round 2"), `counts` the numbers told of it, by the local name of the property, each with the
+    least and the greatest that it allows. `lasting` is what is spoken of for days, as a disaster
+    is, `durative` what may go on for days, `once` what nobody does twice within weeks, `opposite`
+    the types that tell the contrary, `contest` what one side wins. `full` is false of a mention in
     passing, which joins an event and makes none. `story` is what the whole article is about,
     `published` its day.
     """
@@ -63,3 +64,4 @@ class Facts:
     contest: bool = False
     proper: frozenset[str] = EMPTY
     ordinals: frozenset[str] = EMPTY
+    counts: Mapping[str, tuple[float, float]] = field(default_factory=dict)

@@ -6,17 +6,34 @@ from collections.abc import Iterable
 
 from kb.merge.model import EMPTY, Facts
 from kb.merge.story import read_words
+from kb.merge.times import find_later, is_news
 
 _FEW = frozenset("012345")  # counts that two sentences may well have in common by chance
+_ENOUGH = 3  # words in common that make one sentence the other again
+_TOLD_AGAIN = 0.8  # and which share of the shorter one's they are
+# What one happening has once, and how far apart two tellings of it may be.
+_ONCE = {"magnitude": 0.4, "votesAgainst": 0.0, "votesFor": 0.0}
+_TOLL = ("killed", "injured")
 
 
 def share_words(a: Facts, b: Facts) -> float:
     """The share of the shorter sentence's telling words, but for who did what, in the other."""
-    who = " ".join(key.rpartition("/")[2].replace("-", " ") for key in a.actors & b.actors)
-    own = read_words(f"{a.lemma} {b.lemma} {who}")
-    mine, theirs = a.words - own, b.words - own
+    mine, theirs = _telling_words(a, b)
     fewest = min(len(mine), len(theirs))
     return len(mine & theirs) / fewest if fewest else 0.0
+
+
+def is_told_again(a: Facts, b: Facts) -> bool:
+    """Whether one sentence says what the other says, in its words."""
+    mine, theirs = _telling_words(a, b)
+    both = len(mine & theirs)
+    return both >= max(_ENOUGH, _TOLD_AGAIN * min(len(mine), len(theirs)))
+
+
+def _telling_words(a: Facts, b: Facts) -> tuple[frozenset[str], frozenset[str]]:
+    who = " ".join(key.rpartition("/")[2].replace("-", " ") for key in a.actors & b.actors)
+    own = read_words(f"{a.lemma} {b.lemma} {who}")
+    return a.words - own, b.words - own
 
 
 def share_names(a: Facts, b: Facts) -> frozenset[str]:
@@ -44,6 +61,39 @@ def share_particulars(a: Facts, b: Facts) -> bool:
 def count_otherwise(a: Facts, b: Facts) -> bool:
     """Whether two sentences give counts and have none in common."""
     return bool(a.numbers and b.numbers) and a.numbers.isdisjoint(b.numbers)
+
+
+def find_other_count(a: Facts, b: Facts) -> str | None:
+    """What two reports count otherwise that one happening has once, as a vote has its outcome."""
+    for name, apart in _ONCE.items():
+        if name in a.counts and name in b.counts:
+            (low, high), (least, most) = a.counts[name], b.counts[name]
+            if low - apart > most or least - apart > high:
+                return f"{name} {low:g} is not {name} {least:g}"
+    return None
+
+
+def compare_tolls(a: Facts, b: Facts) -> int:
+    """1 if the later of two reports counts more victims or as many, -1 if fewer, else 0."""
+    if a.published is None or b.published is None or a.published == b.published:
+        return 0
+    first, last = (a, b) if a.published < b.published else (b, a)
+    pairs = [
+        (first.counts[name], last.counts[name])
+        for name in _TOLL
+        if name in first.counts and name in last.counts
+    ]
+    if any(later[1] < earlier[0] for earlier, later in pairs):
+        return -1
+    return 1 if pairs else 0
+
+
+def is_toll(a: Facts, b: Facts) -> bool:
+    """Whether the later of two reports counts the victims of what is known, and tells no news."""
+    if a.lasting and b.lasting:
+        return True
+    later = find_later(a, b)
+    return "toll" in later.words or not is_news(later)
 
 
 def differ_in_object(a: Facts, b: Facts) -> bool:

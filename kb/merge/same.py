@@ -13,10 +13,14 @@ from kb.merge.model import EMPTY, Facts
 from kb.merge.outcomes import contradict
 from kb.merge.participants import STATE, count_loose, count_shared, may_share
 from kb.merge.particulars import (
+    compare_tolls,
     count_otherwise,
     differ_in_object,
     find_exchanged,
+    find_other_count,
     find_turn,
+    is_told_again,
+    is_toll,
     name_others,
     share_names,
     share_particulars,
@@ -26,6 +30,7 @@ from kb.merge.story import compare_stories
 from kb.merge.times import (
     count_days,
     count_days_published,
+    find_later,
     find_old,
     find_other_time,
     goes_on,
@@ -37,6 +42,7 @@ from kb.ontology import Ontology
 
 THRESHOLD = 0.55
 NEAR_DAYS = 30
+LONG_DAYS = 90
 WEEK = 7
 STORY = 0.4
 ELSE = 0.25
@@ -51,12 +57,12 @@ ONE_STATE = 0.15
 ONE_PARTY = 0.35
 ONE_STORY = 0.5  # from this likeness on two articles tell one story
 ENOUGH_WORDS = 0.3
-TOLD_AGAIN = 0.8  # share of the words that makes one sentence the other again
 LITTLE = 0.2
 DAYS_LATER = 0.3
 DAYS_LATER_BRIEFLY = 0.6
 OTHER_NUMBERS = 0.2
 OTHER_TOLL = 0.3
+FEWER = 0.4
 OTHER_PEOPLE = 0.2
 OTHER_NAMES = 0.15
 EXCHANGED = 0.3
@@ -66,6 +72,8 @@ SAME_ARTICLE = 0.3
 OTHER_TIME = 0.2
 OTHER_NEWS = 0.4
 OLD_NEWS = 0.3
+LONG_AGO = 0.5
+LONG_PLANNED = 0.8
 CONTRARY = 0.9
 _UNREAL = frozenset({"negated", "denied", "possible", "hypothetical", "generic"})
 
@@ -106,7 +114,7 @@ def find_conflict(a: Facts, b: Facts, ontology: Ontology) -> str | None:
         return "other place"
     if a.article == b.article:
         return None
-    return find_other_time(a, b) or find_turn(a, b)
+    return find_other_time(a, b) or find_turn(a, b) or find_other_count(a, b)
 
 
 def score_pair(a: Facts, b: Facts) -> tuple[float, tuple[str, ...]]:
@@ -169,7 +177,11 @@ def _weigh_time(a: Facts, b: Facts) -> Weighed:
     elif a.published is not None and b.published is not None:
         apart = count_days_published(a, b)
         if apart > NEAR_DAYS:
-            yield -0.3, f"published {apart} days apart"
+            # of what was planned so long ago something had come by then, or nothing ever will
+            planned = a.status == b.status == "planned"
+            far = apart > LONG_DAYS and not (a.once and b.once)
+            worth = LONG_PLANNED if planned else LONG_AGO if far else 0.3
+            yield -worth, f"published {apart} days apart"
         elif apart > WEEK and may_be_another(a, b):
             yield -0.1, f"published {apart} days apart"
         elif apart <= 3:
@@ -227,7 +239,10 @@ def _weigh_differences(a: Facts, b: Facts, shared: int, brief: bool) -> Weighed:
         states = a.article != b.article and all(k.startswith(STATE) for k in one | other)
         if states if a.mutual else shared < 2:
             yield -ALONE, "not all of them"
-    if count_otherwise(a, b):
+    tolls = compare_tolls(a, b)
+    if tolls < 0 and is_news(a) and is_news(b):
+        yield -FEWER, "fewer victims in the later one"
+    elif count_otherwise(a, b) and not (tolls > 0 and is_toll(a, b)):
         yield -OTHER_NUMBERS, "other numbers"
     if a.article == b.article:
         return
@@ -243,19 +258,24 @@ def _weigh_again(a: Facts, b: Facts, alike: float, brief: bool) -> Weighed:
     """What speaks for the later report being of another one of its kind."""
     if a.article == b.article or count_days_published(a, b) <= 1:
         return
-    if (a.lasting or b.lasting) and is_news(a) and is_news(b):
-        if (a.cues & AGAIN) != (b.cues & AGAIN):
-            yield -ANOTHER, "another one of its kind"
-        if count_otherwise(a, b) and "toll" not in a.words | b.words and not share_names(a, b):
-            yield -OTHER_TOLL, "other toll"  # and none that has risen
+    news = is_news(a) and is_news(b)
+    if news and (a.cues & AGAIN) != (b.cues & AGAIN):
+        yield -ANOTHER, "another one of its kind"
+    risen = "toll" in a.words | b.words
+    lasting = news and (a.lasting or b.lasting)
+    if lasting and not risen and count_otherwise(a, b) and not share_names(a, b):
+        yield -OTHER_TOLL, "other toll"
     dated = a.date is not None and b.date is not None
     if dated or not (may_be_another(a, b) or (brief and a.main and b.main and not goes_on(a, b))):
         return
-    told = alike >= TOLD_AGAIN and share_particulars(a, b) and not count_otherwise(a, b)
+    told = is_told_again(a, b) and share_particulars(a, b) and not count_otherwise(a, b)
     if a.main and b.main:
         # what is the news again days later is mostly another of its kind
-        sure = brief and is_news(a) and is_news(b)
-        worth = 0.1 if told else DAYS_LATER_BRIEFLY if sure else DAYS_LATER
+        sure = brief and news
+        back = not is_news(find_later(a, b)) and share_particulars(a, b)
+        worth = 0.1 if told or back else DAYS_LATER_BRIEFLY if sure else DAYS_LATER
+        if sure and count_otherwise(a, b):
+            worth += OTHER_NUMBERS
         yield -worth, "news of different days"
     elif (a.main or b.main or brief) and not told:
         yield -0.1, "days apart"

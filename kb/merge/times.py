@@ -51,6 +51,12 @@ def find_old(a: Facts, b: Facts) -> PartialDate | None:
     return None
 
 
+def find_later(a: Facts, b: Facts) -> Facts:
+    """Of two articles' reports the one that was published later, if that is known."""
+    first = datetime.date.min
+    return a if (a.published or first) > (b.published or first) else b
+
+
 def is_news(f: Facts) -> bool:
     """Whether a report tells what happened then, and does not only speak of it.
 

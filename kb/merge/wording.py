@@ -52,6 +52,10 @@ _TURNS = dict(
         strict=True,
     )
 )
+_OF_SO_MANY = re.compile(
+    rf"\b({'|'.join(_TURNS)}) of (?:the |its |their )?(two|three|four|five|six|seven)\b"
+)
+_WHOSE = re.compile(r"\b(men|women|boys|girls)(?:['’]s?)(?!\w)", re.IGNORECASE)
 
 
 def read_names(text: str, dull: Container[str]) -> frozenset[str]:
@@ -77,12 +81,17 @@ def read_names(text: str, dull: Container[str]) -> frozenset[str]:
 
 
 def read_ordinals(text: str) -> frozenset[str]:
-    """What a sentence numbers, each with its number.
+    """What a sentence numbers, each with its number; and whether it is men's or women's.
 
     >>> sorted(read_ordinals("It won the second round on its third day."))
     ['day 3', 'round 2']
+    >>> sorted(read_ordinals("The first of two debates; the women's final."))
+    ['of two 1', 'whose women']
     """
-    return frozenset(
-        f"{noun} {_TURNS.get(turn) or int(turn[:-2])}"
-        for turn, noun in _ORDINAL.findall(text.replace("\n", " "))
-    )
+    plain = text.replace("\n", " ")
+    found = {
+        f"{noun} {_TURNS.get(turn) or int(turn[:-2])}" for turn, noun in _ORDINAL.findall(plain)
+    }
+    found |= {f"of {many} {_TURNS[turn]}" for turn, many in _OF_SO_MANY.findall(plain)}
+    found |= {f"whose {whose.lower()}" for whose in _WHOSE.findall(plain)}
+    return frozenset(found)

@@ -64,4 +64,9 @@ def test_any_words_are_a_number_or_none(words: str) -> None:
     assert number is None or number >= 0
     count, bound = read_count(words)
     assert count is None or count >= 0
-    assert bound in (None, "at least")
+    assert bound in (None, "at least", "about")
+
+
+def test_a_toll_and_the_missing_beside_it_are_two_numbers(read: Read) -> None:
+    account = read("The death toll from floods in Kerala rises to 209 and 28 missing.")
+    assert {c.predicate: c.number for c in account.claims} == {"killed": 209, "missing": 28}

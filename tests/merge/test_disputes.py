@@ -7,6 +7,7 @@ import pytest
 from kb.dates.partial import PartialDate
 from kb.merge.disputes import find_disputes
 from kb.merge.reports import Detail, Source
+from kb.vocab import KB
 
 DEAD = "https://w3id.org/timeline-kb/ns#killed"
 
@@ -69,3 +70,13 @@ def test_a_lower_bound_takes_no_side_of_a_toll_that_rises() -> None:
     (found,) = find_disputes(claims, sources)
     assert found.kind == "update"
     assert {p.value for p in found.positions} == {"exactly 21", "exactly 23"}
+
+
+def test_of_the_missing_a_later_lower_number_is_an_update() -> None:
+    days = {"a": "2024-03-01", "b": "2024-03-03"}
+    told = [
+        Detail(f"{name}#claim", "e", name, KB.missing, f"{number:g}", number, "exactly")
+        for name, number in (("a", 67.0), ("b", 28.0))
+    ]
+    (found,) = find_disputes(told, {name: source(name, day) for name, day in days.items()})
+    assert found.kind == "update"

@@ -63,6 +63,26 @@ APART = {
         ("2021-03-02", "One person is killed in a shooting in Kelowna, British Columbia."),
         ("2021-03-03", "Four people are killed in shootings in Vancouver, British Columbia."),
     ),
+    "two earthquakes of one place": (
+        ("2021-03-02", "A magnitude 6.1 earthquake strikes Sulawesi, Indonesia."),
+        ("2021-03-06", "A magnitude 7.2 earthquake strikes Sulawesi, Indonesia."),
+    ),
+    "two votes on one law": (
+        ("2021-03-02", "The Irish parliament votes 80 to 71 to amend the Housing Bill."),
+        ("2021-03-05", "The Irish parliament votes 94 to 60 to pass the Housing Bill."),
+    ),
+    "two finals of one cup": (
+        ("2021-03-06", "Norway defeats France 3-1 to win the women's Nordic Cup final."),
+        ("2021-03-07", "Norway defeats Poland 2-0 to win the men's Nordic Cup final."),
+    ),
+    "the first and the second of two debates": (
+        ("2021-03-06", "The first of two debates between the mayor's rivals is held in Oslo."),
+        ("2021-03-07", "The second of two debates between the mayor's rivals is held in Oslo."),
+    ),
+    "what was planned twice, half a year apart": (
+        ("2021-03-02", "Uruguay says it will move its embassy in Kenya to Mombasa."),
+        ("2021-09-05", "Uruguay says it will move its embassy in Kenya to Nairobi."),
+    ),
     "condemnations a month apart": (
         ("2021-03-02", "The United Nations condemns the attack."),
         ("2021-04-03", "The United Nations condemns the attack."),
@@ -76,6 +96,16 @@ def test_acts_of_one_kind_stay_apart(name: str) -> None:
 
 
 TOGETHER = {
+    "the toll of a disaster as it rises": (
+        "storm",
+        ("2021-07-04", "The death toll from a heat wave in Portugal rises to 17."),
+        ("2021-07-06", "The death toll from a heat wave in Portugal rises to 54."),
+    ),
+    "an attack and who claims it with a higher toll": (
+        "bombing",
+        ("2021-03-02", "A suicide truck bombing at a police post in Kismayo kills 41 people."),
+        ("2021-03-04", "A sect claims the suicide bombing in Kismayo that killed 48 people."),
+    ),
     "a resignation told again a week later": (
         "resign",
         ("2021-03-02", "Governor Anna Lind of Utah resigns over a leak of letters."),
