@@ -9,56 +9,49 @@ from __future__ import annotations
 import io
 import itertools
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import BinaryIO, TypedDict, Unpack, cast
 
 from kb.article import Article
 from kb.dates.partial import PartialDate
 from kb.errors import ArticleRejected
 from kb.read.encoding import LIMIT, check_binary, find_codec, find_mark
+from kb.read.formats import FORMATS, SNIFFED, find_format, sniff_format
 from kb.read.language import looks_english
 from kb.read.make import Metadata, clean_line
 from kb.read.walk import find_files
 
-__all__ = ["FORMATS", "looks_english", "read_article", "read_articles", "read_bytes"]
-
-FORMATS = ("text", "html", "feed", "json", "jsonlines")
-
-_EXTENSIONS = {
-    ".txt": "text", ".text": "text", ".md": "text", ".markdown": "text",
-    ".html": "html", ".htm": "html", ".xhtml": "html",
-    ".rss": "feed", ".atom": "feed", ".rdf": "feed", ".feed": "feed",
-    ".json": "json", ".jsonld": "json", ".jsonl": "jsonlines", ".ndjson": "jsonlines",
-}  # fmt: skip
-_SNIFF = 2048
-_HTML = re.compile(rb"\s*(?:<!--.{0,500}?-->\s*)*<(?:!doctype html|html|head|body)\b", re.I | re.S)
-_JSON = re.compile(rb'(?:\xef\xbb\xbf)?\s*(?:\[\s*)?\{\s*["}]')
-_JSON_LINE = re.compile(rb"\s*\{[^\n]*\}[ \t]*\r?(?:\n|$)")
+__all__ = ["FORMATS", "Given", "looks_english", "read_article", "read_articles", "read_bytes"]
 
 
-def read_article(
-    source: Path | str | bytes,
-    *,
-    format: str | None = None,  # noqa: A002 - the word of the command line
-    title: str | None = None,
-    publisher: str | None = None,
-    published: PartialDate | date | str | None = None,
-    url: str | None = None,
-    author: str | None = None,
-    language: str | None = None,
-    encoding: str | None = None,
-) -> Article:
+class Given(TypedDict, total=False):
+    """What a caller knows of what is to be read; it wins over what the files say.
+
+    `format` is one of `FORMATS`; without it the extension tells, then the content. `encoding` is
+    that of bytes which do not name theirs. The others are as in `Article`; ``None`` is not known.
+    """
+
+    format: str | None
+    title: str | None
+    publisher: str | None
+    published: PartialDate | date | str | None
+    url: str | None
+    author: str | None
+    language: str | None
+    encoding: str | None
+
+
+def read_article(source: Path | str | bytes, **given: Unpack[Given]) -> Article:
     r"""The one article in a file or in bytes.
 
-    A `Path` and a ``str`` name a file; ``bytes`` are the content itself. `format` is one of
-    `FORMATS`; without it the extension tells, then the content. What is given here wins over
-    what the file says. The text of a text file is the decoded file exactly, without byte order
-    mark and header, so offsets into it are offsets into the file.
+    A `Path` and a ``str`` name a file; ``bytes`` are the content itself. What is `given` wins
+    over what the file says: `format`, `title`, `publisher`, `published`, `url`, `author`,
+    `language`, `encoding`, as in `Given`. The text of a text file is the decoded file exactly,
+    without byte order mark and header, so offsets into it are offsets into the file.
 
     Raises `ArticleRejected` where nothing can be read, or where the file holds several articles
     (`read_articles` gives them all), `DateError` where `published` names no date, and
@@ -68,11 +61,11 @@ def read_article(
     >>> article.title
     'Ministers meet in Oslo'
     """
-    given = _check(format, Metadata(title, publisher, published, url, author, language))
+    plan = _make_plan(given)
     if isinstance(source, bytes):
-        name, found = "bytes", _read_stream(io.BytesIO(source), "bytes", format, given, encoding)
+        name, found = "bytes", _read_stream(io.BytesIO(source), "bytes", plan)
     else:
-        name, found = str(source), _read_file(Path(source), format, given, encoding)
+        name, found = str(source), _read_file(Path(source), plan)
     results = list(itertools.islice(found, 2))
     if len(results) > 1:
         raise ArticleRejected(name, "format", "holds several articles; read_articles reads them")
@@ -81,53 +74,35 @@ def read_article(
         raise article
     return replace(
         article,
-        url=clean_line(given.url) or article.url,
-        title=clean_line(given.title) or article.title,
+        url=clean_line(plan.metadata.url) or article.url,
+        title=clean_line(plan.metadata.title) or article.title,
     )
 
 
 def read_articles(
-    paths: Iterable[Path | str] | Path | str,
-    *,
-    format: str | None = None,  # noqa: A002 - the word of the command line
-    title: str | None = None,
-    publisher: str | None = None,
-    published: PartialDate | date | str | None = None,
-    url: str | None = None,
-    author: str | None = None,
-    language: str | None = None,
-    encoding: str | None = None,
+    paths: Iterable[Path | str] | Path | str, **given: Unpack[Given]
 ) -> Iterator[Article | ArticleRejected]:
     """Every article below `paths`, in order, and a rejection for everything that is none.
 
     `paths` are files, folders (read to the bottom in order of names, hidden files passed over)
     and ``"-"`` for standard input. Rejections come as values, not as exceptions, so that one
-    bad file costs only itself. What is given here wins over what a file says, save that `url`
-    and `title` are left alone in files of many articles.
+    bad file costs only itself. What is `given` is as for `read_article`, save that `url` and
+    `title` are left alone in files of many articles.
 
     Raises `DateError` and ``ValueError`` like `read_article`, before anything is read, and
     ``ValueError`` also where one `url` is given for several files: they would count as versions
     of one article, of which only the last is kept.
     """
-    given = _check(format, Metadata(title, publisher, published, url, author, language))
+    plan = _make_plan(given)
     named = [paths] if isinstance(paths, (str, Path)) else list(paths)
+    url = plan.metadata.url
     if url is not None and len(list(itertools.islice(find_files(map(_as_file, named)), 2))) > 1:
         raise ValueError(f"the address {url!r} was given for several files; it names one article")
-    return _read_all(named, format, given, encoding)
+    return _read_all(named, plan)
 
 
 def read_bytes(
-    content: bytes,
-    name: str = "bytes",
-    *,
-    format: str | None = None,  # noqa: A002 - the word of the command line
-    title: str | None = None,
-    publisher: str | None = None,
-    published: PartialDate | date | str | None = None,
-    url: str | None = None,
-    author: str | None = None,
-    language: str | None = None,
-    encoding: str | None = None,
+    content: bytes, name: str = "bytes", **given: Unpack[Given]
 ) -> Iterator[Article | ArticleRejected]:
     r"""Every article in bytes that a file called `name` holds, and a rejection for all else.
 
@@ -136,23 +111,52 @@ def read_bytes(
     >>> [found.source for found in read_bytes(b"They met there on Friday.", "a.txt")]
     ['a.txt']
     """
-    given = _check(format, Metadata(title, publisher, published, url, author, language))
-    kind = format or _EXTENSIONS.get(Path(name).suffix.lower())
-    return _read_stream(io.BytesIO(content), name, kind, given, encoding)
+    return _read_stream(io.BytesIO(content), name, _make_plan(given).for_file(name))
 
 
-def _read_all(
-    paths: Iterable[Path | str], kind: str | None, given: Metadata, encoding: str | None
-) -> Iterator[Article | ArticleRejected]:
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How something is to be read: what was given, checked."""
+
+    format: str | None
+    metadata: Metadata
+    encoding: str | None
+
+    def for_file(self, name: str) -> _Plan:
+        """The same for a file called `name`, whose ending may tell its format."""
+        return replace(self, format=self.format or find_format(name))
+
+
+def _make_plan(given: Given) -> _Plan:
+    """Raises `DateError`, ``ValueError`` and ``TypeError`` for what nobody could heed."""
+    if unknown := given.keys() - Given.__annotations__.keys():
+        raise TypeError(f"{min(unknown)!r} says nothing of an article")
+    kind = given.get("format")
+    if kind is not None and kind not in FORMATS:
+        raise ValueError(f"unknown format {kind!r}; expected one of {', '.join(FORMATS)}")
+    published = given.get("published")
+    metadata = Metadata(
+        title=given.get("title"),
+        publisher=given.get("publisher"),
+        # a date that the caller gives and that cannot be read is the caller's to put right
+        published=PartialDate.of(published) if published is not None else None,
+        url=given.get("url"),
+        author=given.get("author"),
+        language=given.get("language"),
+    )
+    return _Plan(kind, metadata, given.get("encoding"))
+
+
+def _read_all(paths: Iterable[Path | str], plan: _Plan) -> Iterator[Article | ArticleRejected]:
     for path in paths:
         if str(path) == "-":
-            yield from _read_stream(sys.stdin.buffer, "-", kind, given, encoding)
+            yield from _read_stream(sys.stdin.buffer, "-", plan)
             continue
         for file in find_files([path]):
             if isinstance(file, ArticleRejected):
                 yield file
             else:
-                yield from _read_file(file, kind, given, encoding)
+                yield from _read_file(file, plan)
 
 
 def _as_file(path: Path | str) -> Path | str:
@@ -160,28 +164,16 @@ def _as_file(path: Path | str) -> Path | str:
     return os.devnull if str(path) == "-" else path
 
 
-def _check(kind: str | None, given: Metadata) -> Metadata:
-    if kind is not None and kind not in FORMATS:
-        raise ValueError(f"unknown format {kind!r}; expected one of {', '.join(FORMATS)}")
-    if given.published is None:
-        return given
-    # a date that the caller gives and that cannot be read is the caller's to put right
-    return Metadata(published=PartialDate.of(given.published)).over(given)
-
-
-def _read_file(
-    path: Path, kind: str | None, given: Metadata, encoding: str | None
-) -> Iterator[Article | ArticleRejected]:
+def _read_file(path: Path, plan: _Plan) -> Iterator[Article | ArticleRejected]:
     name = str(path)
     try:
         stream = path.open("rb")
     except (OSError, ValueError) as error:  # a NUL in the name is a ValueError
         yield ArticleRejected(name, "unreadable", f"cannot be opened: {_tell(error)}")
         return
-    chosen = kind or _EXTENSIONS.get(path.suffix.lower())
     with stream:
         try:
-            yield from _read_stream(stream, name, chosen, given, encoding)
+            yield from _read_stream(stream, name, plan.for_file(name))
         except OSError as error:  # a folder, a failing disk
             yield ArticleRejected(name, "unreadable", f"cannot be read: {_tell(error)}")
 
@@ -190,16 +182,14 @@ def _tell(error: Exception) -> str:
     return getattr(error, "strerror", None) or str(error)
 
 
-def _read_stream(
-    stream: BinaryIO, name: str, kind: str | None, given: Metadata, encoding: str | None
-) -> Iterator[Article | ArticleRejected]:
+def _read_stream(stream: BinaryIO, name: str, plan: _Plan) -> Iterator[Article | ArticleRejected]:
     buffered = (
         stream
         if isinstance(stream, io.BufferedReader)
         else io.BufferedReader(cast(io.RawIOBase, stream))
     )
-    head = buffered.peek(_SNIFF)[:_SNIFF]
-    kind = kind or _sniff_format(head)
+    head = buffered.peek(SNIFFED)[:SNIFFED]
+    kind, given, encoding = plan.format or sniff_format(head), plan.metadata, plan.encoding
     try:
         if kind in ("text", "html"):
             yield _read_one(buffered, name, kind, given, encoding)
@@ -213,7 +203,7 @@ def _read_stream(
         yield error
         return
     # one address or title cannot be that of every record
-    given = replace(given, url=None, title=None)
+    given = replace(plan.metadata, url=None, title=None)
     if kind == "feed":
         from kb.read.feed import read_feed
 
@@ -240,13 +230,3 @@ def _read_one(
     from kb.read.text import read_text
 
     return read_text(data, name, given, encoding)
-
-
-def _sniff_format(head: bytes) -> str:
-    if _HTML.match(head):
-        return "html"
-    if head.lstrip().startswith((b"<?xml", b"\xef\xbb\xbf<?xml", b"<rss", b"<feed", b"<rdf:RDF")):
-        return "html" if re.search(rb"<html\b", head, re.IGNORECASE) else "feed"
-    if _JSON.match(head):
-        return "jsonlines" if _JSON_LINE.match(head) or b"\n" not in head.strip() else "json"
-    return "text"

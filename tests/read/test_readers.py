@@ -7,6 +7,7 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -296,6 +297,13 @@ def test_one_address_is_that_of_one_article(tmp_path: Path) -> None:
     for paths in ([one, two], [one.parent], [one, "-"], one.parent):
         with pytest.raises(ValueError, match="given for several files"):
             read_articles(paths, url="https://example.org/1")
+
+
+def test_a_misspelt_keyword_is_refused_at_once(tmp_path: Path) -> None:
+    wrong: Any = {"publsher": "The Example"}
+    for read, source in ((read_article, STORY.encode()), (read_articles, tmp_path)):
+        with pytest.raises(TypeError, match="'publsher'"):
+            read(source, **wrong)
 
 
 def test_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
