@@ -9,7 +9,7 @@ from typing import Any
 
 from kb.errors import QueryError
 from kb.timeline_event import TimelineEvent
-from kb.timeline_words import clean, say_date
+from kb.timeline_words import clean, tell_event
 
 COLUMNS = (
     "event",
@@ -42,39 +42,27 @@ _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 def make_rows(events: Iterable[TimelineEvent]) -> Iterator[dict[str, Any]]:
     """A row an event, by `COLUMNS`; several values of a cell are parted by "; ".
 
-    ``earliest`` and ``latest`` are ISO days, so that a year is both its ends and never a made-up
-    day; ``lat`` and ``lon`` are of the first place that has them.
+    Beside what `tell_event` tells, ``lat`` and ``lon`` are of the first place that has them.
     """
     for event in events:
         yield _make_row(event)
 
 
 def _make_row(event: TimelineEvent) -> dict[str, Any]:
-    when = event.date
+    told = tell_event(event)
     point = next((p for p in event.places if p.lat is not None and p.lon is not None), None)
-    return {
+    row = {
+        **{name: "; ".join(v) if isinstance(v, list) else v for name, v in told.items()},
         "event": event.id,
-        "label": clean(event.label),
-        "type": clean(event.type.label or event.type.id),
-        "when": say_date(when),
-        "edtf": when.edtf if when else None,
-        "earliest": when.earliest if when else None,
-        "latest": when.latest if when else None,
-        "granularity": when.granularity if when else None,
-        "status": event.modality,
-        "actors": "; ".join(clean(a.name or a.id) for a in event.actors),
-        "places": "; ".join(clean(p.name or p.id) for p in event.places),
         "lat": point.lat if point else None,
         "lon": point.lon if point else None,
         "topic": clean(event.topic) if event.topic else None,
         "salience": event.salience,
-        "source_count": event.source_count,
-        "independent_source_count": event.independent_source_count,
-        "disputed": "; ".join(d.field for d in event.disputes if d.kind == "dispute"),
         "publishers": "; ".join(dict.fromkeys(clean(s.outlet) for s in event.sources if s.outlet)),
         "urls": "; ".join(clean(s.url) for s in event.sources if s.url),
         "quotes": "; ".join(f"“{clean(q.exact)}”" for s in event.sources for q in s.quotes),
     }
+    return {name: row[name] for name in COLUMNS}
 
 
 def write_csv(events: Iterable[TimelineEvent]) -> bytes:

@@ -1,9 +1,10 @@
-"""Dates in words, and text that is safe to put into any format."""
+"""Events and dates in words, and text that is safe to put into any format."""
 
 from __future__ import annotations
 
 import re
 from datetime import date
+from typing import Any
 
 from kb.timeline_event import EventDate, TimelineEvent
 
@@ -22,6 +23,30 @@ def clean(text: str) -> str:
     'one two[31m'
     """
     return " ".join(_UNWANTED.sub("", text).split())
+
+
+def tell_event(event: TimelineEvent) -> dict[str, Any]:
+    """What any format tells of an event, as plain values: type, date, status, who, counts.
+
+    ``earliest`` and ``latest`` are ISO days, so that a year is both its ends and never a made-up
+    day; ``places``, ``actors`` and ``disputed`` (the fields on which articles differ) are lists.
+    """
+    when = event.date
+    return {
+        "label": clean(event.label),
+        "type": clean(event.type.label or event.type.id),
+        "when": say_date(when),
+        "edtf": when.edtf if when else None,
+        "earliest": when.earliest if when else None,
+        "latest": when.latest if when else None,
+        "granularity": when.granularity if when else None,
+        "status": event.modality,
+        "places": [clean(place.name or place.id) for place in event.places],
+        "actors": [clean(actor.name or actor.id) for actor in event.actors],
+        "source_count": event.source_count,
+        "independent_source_count": event.independent_source_count,
+        "disputed": [d.field for d in event.disputes if d.kind == "dispute"],
+    }
 
 
 def say_date(when: EventDate | None) -> str:

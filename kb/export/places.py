@@ -6,7 +6,7 @@ from typing import Any
 
 from kb.timeline import Timeline
 from kb.timeline_event import TimelineEvent
-from kb.timeline_words import clean, say_date
+from kb.timeline_words import clean, tell_event
 
 
 def write_geojson(timeline: Timeline) -> dict[str, Any]:
@@ -29,7 +29,6 @@ def _write_feature(event: TimelineEvent) -> dict[str, Any]:
         geometry = {"type": "Point", "coordinates": points[0]}
     elif points:
         geometry = {"type": "MultiPoint", "coordinates": points}
-    when = event.date
     # those with coordinates first: their order is that of the positions
     places = [p for p, _, _ in known] + [p for p in event.places if p.lat is None or p.lon is None]
     return {
@@ -37,18 +36,7 @@ def _write_feature(event: TimelineEvent) -> dict[str, Any]:
         "id": event.id,
         "geometry": geometry,
         "properties": {
-            "label": clean(event.label),
-            "type": clean(event.type.label or event.type.id),
-            "when": say_date(when),
-            "edtf": when.edtf if when else None,
-            "earliest": when.earliest if when else None,
-            "latest": when.latest if when else None,
-            "granularity": when.granularity if when else None,
-            "status": event.modality,
-            "places": [clean(p.name or p.id) for p in places],
-            "actors": [clean(a.name or a.id) for a in event.actors],
-            "source_count": event.source_count,
-            "independent_source_count": event.independent_source_count,
-            "disputed": [d.field for d in event.disputes if d.kind == "dispute"],
+            **tell_event(event),
+            "places": [clean(place.name or place.id) for place in places],
         },
     }
