@@ -12,7 +12,7 @@ from kb.index.build import build_file
 from kb.index.files import connect
 from kb.index.write import change
 from kb.timeline_question import TimelineQuestion
-from tests.bench.million import BASE, World
+from tests.bench.world import BASE, World
 
 SIZE = 3000
 PAIR = [f"{BASE}person/p0", f"{BASE}person/p1"]
