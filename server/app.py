@@ -20,17 +20,7 @@ from starlette.middleware.cors import CORSMiddleware
 from kb import __version__
 from kb.questions import load_questions, read_folder
 from kb.store import open_folder
-from server import (
-    admin,
-    articles,
-    graphs,
-    health,
-    questions,
-    resources,
-    search,
-    sparql,
-    timeline,
-)
+from server import admin, articles, graphs, health, questions, resources, search, sparql, timeline
 from server.access import Keys
 from server.cache import Cache
 from server.counting import Counting

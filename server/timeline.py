@@ -13,13 +13,7 @@ from fastapi.responses import Response
 from kb.knowledge import KnowledgeBase
 from kb.timeline import Timeline
 from kb.timeline_question import LARGEST_LIMIT, TimelineQuestion
-from server.formats import (
-    FORMATTED,
-    FormatParameter,
-    answer_formatted,
-    answer_json,
-    wants_json,
-)
+from server.formats import FORMATTED, FormatParameter, answer_formatted, answer_json, wants_json
 from server.problems import Problem
 
 router = APIRouter()

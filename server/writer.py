@@ -28,16 +28,7 @@ from kb.knowledge import KnowledgeBase
 from kb.store import EmbeddedStore
 from kb.store.folder import GAZETTEERS
 from server.confine import confine_process
-from server.frames import (
-    ANSWER,
-    DATA,
-    ERROR,
-    FOLLOW,
-    HOLD,
-    REQUEST,
-    STARTED,
-    receive_frame,
-)
+from server.frames import ANSWER, DATA, ERROR, FOLLOW, HOLD, REQUEST, STARTED, receive_frame
 from server.ingesting import Ingesting
 from server.jobs import Job, Step
 from server.snapshots import Snapshots
