@@ -35,6 +35,7 @@ from kb.events.salience import find_lead, weigh_events
 from kb.events.scene import spread_places
 from kb.events.status import read_status, was_missed
 from kb.events.syntax import auxiliaries, child
+from kb.events.taken_up import take_up
 from kb.events.tolls import fold_tolls, move_claims, name_toll
 from kb.events.triggers import Found, find_triggers
 from kb.events.when import PlacedDate, date_about, dates_another, find_when, place_dates
@@ -105,6 +106,7 @@ def read_events(
     events = [_look_ahead(e, published) for e in events]
     events = _date_lead(doc, weigh_events(doc, events), date_about(published))
     linked = link_anaphors(doc, events, ontology, [e.kind for e in entities.entities])
+    linked = take_up(doc, linked, ontology)
     linked = share_dates(doc, linked, placed, published)
     claims = find_claims(doc, linked, dates, speech, ontology)
     linked, cause_of = fold_tolls(doc, linked, ontology)

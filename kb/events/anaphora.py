@@ -23,8 +23,8 @@ def link_anaphors(
     """The events with the antecedents of anaphors filled in; `kinds` are the entities' kinds.
 
     An anaphor is a definite noun that brings nobody new and no other day; its antecedent is the
-    nearest earlier mention of a compatible type (a headline's counts as far away), or else the
-    nearest later one of the same sentence or the next.
+    nearest earlier mention of its type, or else of a compatible one (a headline's counts as far
+    away), or else the nearest later one of the same sentence or the next.
     """
     linked = list(events)
     for n, event in enumerate(linked):
@@ -37,7 +37,7 @@ def link_anaphors(
         if not _points(doc, event):
             continue
         about = _actors_beside(doc, linked, n)
-        best = None
+        best, worth = None, (True, True)
         for m in _nearest_first(n, len(linked)):
             other = linked[m]
             if other.level != EVENT or (m > n and other.head - event.head > 60):
@@ -53,8 +53,11 @@ def link_anaphors(
             if other.antecedent is not None:
                 m = other.antecedent if other.antecedent != n else m
             shares = not about or not other.actors or bool(about & set(other.actors))
-            best = m if best is None or shares else best
-            if shares:
+            # "the shooting" is a shooting told before rather than a killing told since
+            rank = (not shares, other.type != event.type and not general)
+            if best is None or rank < worth:
+                best, worth = m, rank
+            if worth == (False, False):
                 break
         if best is not None:
             status = linked[best].status if event.status in UNSURE else event.status

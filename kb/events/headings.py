@@ -10,7 +10,7 @@ from kb.events.model import PLANNED, EventMention, Phrase
 from kb.events.nominal import noun_span, read_noun_phrase
 from kb.events.positions import find_carrier, find_failure, find_subjects
 from kb.events.roles import BODILY
-from kb.events.syntax import appositions, end_clause, is_negated
+from kb.events.syntax import appositions, end_clause, is_negated, is_reflexive
 from kb.labels import (
     are_many,
     cut_label,
@@ -53,7 +53,10 @@ def label_event(
     words on its victims, told at the end.
     """
     label = _name_event(cast, event, events, ontology)
-    return cut_label(f"{label}, {toll}") if toll and toll.lower() not in label.lower() else label
+    who, _, end = toll.rpartition(" ")
+    if not toll or toll.lower() in label.lower():
+        return label
+    return cut_label(f"{label}, {end if who and who.lower() in label.lower() else toll}")
 
 
 def _name_event(
@@ -203,6 +206,8 @@ def _name_clause(cast: Cast, event: EventMention) -> str | None:
         rest = f"{particles} {doc.slice(by, last + 1)}".strip()
     if last > event.head and doc.tokens[event.head + 1].tag == "PRP":
         whom = _name_all(cast, event, [event.head + 1])
+        if is_reflexive(doc, event.head + 1):
+            whom = [doc.tokens[event.head + 1].text]
         if not whom:
             return None  # "arrested him": the type's template knows whom
         further = doc.slice(event.head + 2, last + 1) if last > event.head + 1 else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kb.annotate import Document
 from kb.events.cast import Cast
+from kb.events.syntax import is_aged
 
 Span = tuple[int, int]
 """First and last token."""
@@ -30,6 +31,12 @@ def is_nominal(doc: Document, i: int) -> bool:
     token = doc.tokens[i]
     if token.pos in ("NOUN", "PROPN", "NUM"):
         return True
+    named = (
+        token.dep not in ("amod", "compound", "acomp", "attr")
+        or doc.tokens[token.head].pos == "VERB"
+    )
+    if named and is_aged(doc, i):
+        return True  # "2-year-**old** killed in fire"
     quantity = token.pos in ("ADJ", "DET") and token.text.lower() in _QUANTITIES
     return quantity or (
         token.pos == "ADJ" and any(doc.tokens[c].dep in ("det", "nummod") for c in doc.children[i])

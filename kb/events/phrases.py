@@ -135,7 +135,8 @@ def _clause_phrase(doc: Document, role: str, verb: int) -> Phrase | None:
 _TIMES = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may "
     "june july august september october november december day week month year morning evening "
-    "afternoon night weekend today yesterday tomorrow time".split()
+    "afternoon night weekend today yesterday tomorrow time noon midnight dawn dusk a.m. p.m. a.m "
+    "p.m am pm".split()
 )
 
 

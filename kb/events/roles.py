@@ -9,7 +9,7 @@ from kb.entities.model import EntityMention
 from kb.events.cast import Cast
 from kb.events.model import Participant
 from kb.events.nominal import WHERE, read_noun_phrase
-from kb.events.syntax import clause_of
+from kb.events.syntax import clause_of, is_reflexive
 from kb.events.triggers import Found
 
 BODILY = frozenset(
@@ -51,8 +51,8 @@ def find_participants(cast: Cast, found: Found) -> tuple[Participant, ...]:
                 continue  # "stole a picture by X"
             at = found.positions.get(source, ())
             for i in at:
-                if i in taken:
-                    continue
+                if i in taken or is_reflexive(cast.doc, i):
+                    continue  # "shot **himself**": he has taken part already
                 owned = cast.mention_at(i) is None
                 for entity, mention in cast.refers(i):
                     if owned and source == "complement":

@@ -21,7 +21,7 @@ from kb.events.model import (
 )
 from kb.events.status_own import VERBS, is_asked, read_noun, read_verb
 from kb.events.status_words import DOING, NOT_DONE
-from kb.events.syntax import auxiliaries, child
+from kb.events.syntax import auxiliaries, child, is_found_so
 
 __all__ = ["DOING", "NOT_DONE", "read_status", "was_missed"]
 
@@ -158,6 +158,8 @@ def _from_above(doc: Document, at: int, depth: int) -> str:
             return PLANNED if ahead else HAPPENED
         if verbal and infinitive and head.pos in (*VERBS, "ADJ", "ADV"):
             return _to_do(doc, token, head, depth)
+        if verbal and is_found_so(doc, token.i):
+            return _verb_status(doc, head.i, depth - 1)
         if verbal and token.dep in ("xcomp", "ccomp") and head.pos in VERBS:
             return _governed(doc, head, depth)
         if token.dep in ("pcomp", "pobj") and head.pos in ("ADP", "SCONJ"):
@@ -461,7 +463,8 @@ def _object_of(doc: Document, token: Token, verb: Token, depth: int) -> str:
         return above
     if lemma in words.PREDICTING and lemma not in words.PLANNING - {"forecast"}:
         return _compose(POSSIBLE, above)  # "polls predicting a **victory**"
-    if lemma == "call" and particle is None and above == HAPPENED:
+    named = child(doc, verb.i, "oprd") is not None  # "called the strikes *illegal*"
+    if lemma == "call" and particle is None and above == HAPPENED and not named:
         return PLANNED  # "called an election", "called a strike"
     if lemma in words.WISHING and not (_definite(doc, token) and lemma in words.WEIGHING):
         return _compose(HYPOTHETICAL, above)

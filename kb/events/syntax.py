@@ -20,9 +20,16 @@ OBJECT_GERUND = frozenset(
     "arrest accuse charge convict acquit suspect detain jail imprison sentence fine punish sue "
     "criticise criticize condemn blame praise thank prevent stop prohibit ban block deter "
     "discourage exempt sanction indict prosecute execute dismiss fire suspend expel kill honour "
-    "honor award reward mock ridicule attack slam rebuke".split()
+    "honor award reward mock ridicule attack slam rebuke congratulate compliment".split()
 )
 """Verbs after whose object a preposition's gerund tells what the object did."""
+UNDERGONE = frozenset(
+    "arrest nominate appoint jail imprison sentence convict indict injure wound hospitalise "
+    "hospitalize detain deport extradite acquit oust sack rescue evacuate kidnap abduct "
+    "assassinate slay murder apprehend elect name crown bury expel evict exonerate kill "
+    "acquire ban".split()
+)
+"""Verbs that are done to somebody, so that without an object the subject is whom."""
 LIGHT_VERBS = frozenset(
     "hold have make take pay give conduct carry issue sign launch stage begin start open "
     "continue resume finish end conclude complete do host convene attend join undergo suffer "
@@ -46,6 +53,9 @@ BODIES = frozenset(
 """What is set up, rather than what it is for: "a **fund** for schools founded in 1990"."""
 UNDERGOING = frozenset("receive get undergo suffer face sustain endure serve".split())
 """Light verbs whose subject is whom the noun befalls: "**suffered** a defeat"."""
+
+
+_BECAUSE = frozenset({"for", "of", "from", "over", "on"})
 
 
 def child(doc: Document, i: int, *deps: str) -> int | None:
@@ -119,7 +129,7 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
         bare = token.tag == "VBN" and token.dep not in ("ROOT", "conj", "relcl")
         bare = bare and not children(doc, verb, "aux", "auxpass", "dobj")
         passive = bare or any(doc.tokens[c].dep == "nsubjpass" for c in own)
-        passive = passive or _is_headline_passive(doc, verb)
+        passive = passive or _is_headline_passive(doc, verb) or _is_undergone(doc, verb, own)
         found = []
         for c in own:
             if doc.tokens[c].tag in ("WDT", "WP") and token.dep == "relcl":
@@ -129,6 +139,10 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
             else:
                 found.extend(conjuncts(doc, c))
         return found, passive
+    aged = [c for c in children(doc, verb, "amod", "compound") if c < verb and is_aged(doc, c)]
+    if aged:
+        # "2-year-**old** killed in fire", taken for an adjective of the verb
+        return aged, token.tag in ("VBN", "VBD") and not children(doc, verb, "dobj")
     if depth == 0 or token.head == verb:
         return [], False
     head = doc.tokens[token.head]
@@ -152,7 +166,9 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
         if doc.tokens[head.head].pos in ("VERB", "AUX") and head.dep in ("dobj", "attr", "pobj"):
             return subjects(doc, head.head, depth - 1)[0], passive_form
         return [], passive_form
-    if token.dep == "acl" and head.pos in ("NOUN", "PROPN", "PRON", "NUM"):
+    if token.dep == "acl" and (
+        head.pos in ("NOUN", "PROPN", "PRON", "NUM") or is_aged(doc, head.i)
+    ):
         # no finite verb stands so: what the tagger takes for a past tense is a participle too
         before = doc.tokens[verb - 1]
         people = kind_of_noun(before.lemma.lower()) == "person" and before.pos == "NOUN"
@@ -167,6 +183,9 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
         # "who is due to be **sworn in**"
         return subjects(doc, head.head, depth - 1)[0], passive_form
     if token.dep in ("xcomp", "ccomp") and head.pos in ("VERB", "AUX"):
+        if is_found_so(doc, verb):
+            held = children(doc, head.i, "dobj")
+            return (conjuncts(doc, held[0]) if held else subjects(doc, head.i, depth - 1)[0]), True
         if head.lemma in OBJECT_CONTROL:
             held = children(doc, head.i, "dobj", "nsubj" if head.lemma == "let" else "dobj")
             if held:
@@ -184,7 +203,7 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
             above = doc.tokens[above.head]  # "**prior to** winning it"
         if above.pos in ("VERB", "AUX"):
             found, passive = subjects(doc, above.i, depth - 1)
-            if above.lemma in OBJECT_GERUND and head.lemma in ("for", "of", "from", "over"):
+            if above.lemma in OBJECT_GERUND and head.lemma in _BECAUSE:
                 # "jailed Y **for smuggling**", "Y was accused **of lying**"
                 held = [c for d in children(doc, above.i, "dobj") for c in conjuncts(doc, d)]
                 return (found if passive else held), passive_form
@@ -199,6 +218,16 @@ def subjects(doc: Document, verb: int, depth: int = 6) -> tuple[list[int], bool]
     return [], token.tag == "VBN" and token.dep in ("amod",)
 
 
+def is_found_so(doc: Document, verb: int) -> bool:
+    """Whether a participle tells what had been done to whoever was found: "found **shot** dead"."""
+    token = doc.tokens[verb]
+    above = doc.tokens[token.head]
+    if token.tag not in ("VBN", "VBD") or token.dep not in ("xcomp", "ccomp", "oprd", "acl"):
+        return False
+    alone = not children(doc, verb, "nsubj", "nsubjpass", "aux", "auxpass", "dobj", "mark")
+    return alone and above.lemma in ("find", "discover", "leave") and above.i < verb
+
+
 def _is_headline_passive(doc: Document, verb: int) -> bool:
     """Whether a headline says what was done: "Treasurer **jailed** for six years".
 
@@ -211,6 +240,27 @@ def _is_headline_passive(doc: Document, verb: int) -> bool:
         return False
     held = ("aux", "auxpass", "dobj", "xcomp", "ccomp", "attr", "acomp", "prt")
     return not children(doc, verb, *held)
+
+
+def _is_undergone(doc: Document, verb: int, own: Sequence[int]) -> bool:
+    """Whether a verb that needs an object has none: "Smith *is* **arrested** on suspicion of".
+
+    Titles in the running text leave out the auxiliary too, and so does a list.
+    """
+    token = doc.tokens[verb]
+    if token.tag not in ("VBD", "VBN") or token.dep in ("amod", "acl"):
+        return False
+    pair = [c for c in children(doc, verb, "conj") if c <= verb + 2]
+    both = bool(pair) and token.lemma == "shoot" and doc.tokens[pair[0]].lemma == "kill"
+    if token.lemma not in UNDERGONE and not both:
+        return False
+    if token.dep == "relcl" and not any(doc.tokens[c].tag in ("WDT", "WP") for c in own):
+        return False  # "the man police arrested"
+    held = ["aux", "auxpass", "dobj", "ccomp", "attr", "oprd", "prt", "agent", "dative"]
+    if token.lemma != "nominate":
+        held.append("xcomp")
+    later = [c for c in conjuncts(doc, verb)[1:] if doc.tokens[c].pos == "VERB"]
+    return not any(children(doc, one, *held) for one in (verb, *later))
 
 
 def _find_body(doc: Document, noun: int) -> int | None:
@@ -301,6 +351,19 @@ def is_beside(doc: Document, verb: int) -> bool:
     return verb < above and any(
         doc.tokens[c].text in (";", "–", "—") and verb < c < above for c in doc.children[above]
     )
+
+
+def is_aged(doc: Document, i: int) -> bool:
+    """Whether a token is the "old" of "a 2-year-old"."""
+    token = doc.tokens[i]
+    measure = child(doc, i, "npadvmod", "compound")
+    return token.lemma.lower() == "old" and measure is not None
+
+
+def is_reflexive(doc: Document, i: int) -> bool:
+    """Whether a token is "himself" or its like."""
+    token = doc.tokens[i]
+    return token.pos == "PRON" and token.text.lower().endswith(("self", "selves"))
 
 
 def governor(doc: Document, i: int) -> int | None:

@@ -22,6 +22,11 @@ SCHEDULED = frozenset(
     "depart finish celebrate address compete reopen retire rule decide stage gather embark".split()
 )
 """Verbs of what follows a timetable, whose plain present tells what is to come."""
+DEALING = frozenset(
+    "investigate probe examine review search look hunt seek ask appeal urge mourn grieve recover "
+    "remember reel cope clean assess question interview comb trawl piece".split()
+)
+"""Verbs of what follows a happening, so that a day in their clause is the happening's."""
 _DAY = re.compile(r"\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?s?\b|\d", re.I)
 
 
@@ -53,6 +58,12 @@ def _read(doc: Document, verb: Token, words: str) -> str | None:
     aux = set(auxiliaries(doc, verb.i))
     if aux & AHEAD:
         return "future"
+    if (
+        verb.tag == "VBG"
+        and verb.lemma in DEALING
+        and aux & {"is", "are", "'s", "'re", "’s", "’re"}
+    ):
+        return "past"  # "police **are investigating** a shooting late on Friday"
     if "to" in aux or verb.tag in ("VB", "VBG", "VBN"):
         return None
     if verb.tag == "VBD" and not aux:

@@ -66,7 +66,7 @@ def name_toll(events: Sequence[EventMention], tolls: Sequence[int]) -> str:
     """What a label says of the victims: "at least 14 dead", or "" where that is not told."""
     for types, short in ((DYING, "dead"), (HURTING, "injured")):
         for n in tolls:
-            words = dict(events[n].words).get("patient", "")
+            words = dict(events[n].words).get("patient", "").removesuffix(" dead")
             bare = " " not in words and read_number(words) is None  # "killing people"
             if events[n].type not in types or not words or bare or len(words) > 40:
                 continue
@@ -156,6 +156,8 @@ def _is_linked(doc: Document, toll: EventMention, cause: EventMention, ontology:
     if done_by and doc.tokens[verb].tag != "VBG":
         return False  # "**troops** killed nine in a raid"
     clause = verb if doc.tokens[verb].pos == "VERB" else clause_of(doc, verb)
+    if doc.tokens[clause].dep == "relcl" and doc.tokens[clause].head == cause.head:
+        return True  # "a blast **that left** nine people dead"
     if thing.pos in ("NOUN", "PROPN"):
         if thing.dep in ("nsubj", "nsubjpass") and thing.head in (clause, doc.tokens[clause].head):
             return True

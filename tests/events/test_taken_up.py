@@ -1,0 +1,116 @@
+"""What only takes a happening up again, and to whom a thing is done where no auxiliary says so."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.account import Account
+from kb.events.model import EventMention
+from tests.events.conftest import Read
+
+
+def pick(account: Account, text: str) -> EventMention:
+    (event,) = [e for e in account.events if e.text == text]
+    return event
+
+
+def labels(account: Account) -> set[str]:
+    return {e.label for e in account.events if e.level == "event"}
+
+
+@pytest.mark.parametrize(
+    ("text", "again"),
+    [
+        ("A blast damaged a bakery in Turin. It happened on Friday, police said.", "happened"),
+        ("A blast damaged a bakery in Turin. The incident occurred on Friday.", "incident"),
+    ],
+)
+def test_the_day_it_happened_is_the_day_of_what_happened(read: Read, text: str, again: str) -> None:
+    account = read(text, published="2024-05-20")
+    blast = pick(account, "blast")
+    assert str(blast.date).startswith("2024-05-17")
+    taken_up = pick(account, again)
+    assert taken_up.level == "minor"
+    assert taken_up.antecedent is not None
+    assert account.events[taken_up.antecedent].text == "blast"
+
+
+def test_an_incident_of_another_day_is_another(read: Read) -> None:
+    account = read("A blast damaged a mill on 3 May 2024. The incident occurred on 9 May 2024.")
+    assert str(pick(account, "blast").date) == "2024-05-03"
+    assert pick(account, "incident").antecedent is None
+
+
+def test_that_it_happened_is_no_event_where_nothing_tells_what(read: Read) -> None:
+    account = read("Ann Lind spoke of her plans. It happened on Friday.")
+    assert not any(label.startswith("It ") for label in labels(account))
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Ann Lind arrested on suspicion of fraud, police said.", "Ann Lind is arrested"),
+        ("Rao and Lee nominated for the Senate. Others wait.", "Rao and Lee are nominated"),
+        ("Two hikers injured in Norway, police said.", "Two hikers are injured in Norway"),
+        ("A baker was found shot in Turin.", "A baker is shot in Turin"),
+        ("2-year-old killed in Turin.", "2-year-old is killed"),
+    ],
+)
+def test_what_was_done_to_somebody_without_an_auxiliary(read: Read, text: str, label: str) -> None:
+    account = read(text)
+    assert any(told.startswith(label[:16]) for told in labels(account)), labels(account)
+    roles = {p.role for e in account.events if e.level == "event" for p in e.participants}
+    words = {p.role for e in account.events if e.level == "event" for p in e.phrases}
+    assert "patient" in roles | words
+    assert "agent" not in roles | words
+
+
+@pytest.mark.parametrize(
+    "text", ["Police arrested and charged Ann Lind.", "The man whom police arrested is Ann Lind."]
+)
+def test_police_who_arrest_are_not_arrested(read: Read, text: str) -> None:
+    (arrest,) = [e for e in read(text).events if e.type == "arrest"]
+    assert ("agent", "police") in arrest.words
+
+
+def test_who_was_found_shot_was_shot(read: Read) -> None:
+    account = read("A baker was found shot to death in Turin on Saturday.")
+    shot = pick(account, "shot")
+    assert (shot.status, dict(shot.words)["patient"]) == ("happened", "a baker")
+
+
+def test_who_shoots_himself_shoots_nobody_else(read: Read) -> None:
+    account = read("Police spoke with Karl Berg. A farmer who shot himself has died, they said.")
+    shot = pick(account, "shot")
+    assert shot.label == "A farmer shoots himself"
+    assert not shot.participants
+
+
+def test_who_is_congratulated_on_it_was_appointed(read: Read) -> None:
+    account = read("The Lind Fund congratulated Ann Rao on being nominated for the post.")
+    nominated = pick(account, "nominated")
+    assert [account.entities[p.entity].name for p in nominated.participants] == ["Ann Rao"]
+
+
+def test_what_is_called_something_is_not_called_for(read: Read) -> None:
+    account = read('Ann Lind called the strike "reckless".')
+    assert pick(account, "strike").status == "happened"
+
+
+def test_the_day_of_what_is_investigated_is_past(read: Read) -> None:
+    account = read("Police are investigating a fire that broke out on Friday at a mill.")
+    assert str(pick(account, "fire").date) == "2024-05-17"
+
+
+def test_the_shooting_is_a_shooting_told_before_and_no_death_since(read: Read) -> None:
+    account = read(
+        "Two men were hurt in a shooting in Turin. Karl Berg was killed at home. "
+        "The motive for the shooting is unknown."
+    )
+    first, last = (e for e in account.events if e.text == "shooting")
+    assert last.antecedent in (account.events.index(first), first.antecedent)
+    assert pick(account, "killed").antecedent is None
+
+
+def test_doors_are_locked_up_and_nobody_is_arrested(read: Read) -> None:
+    assert not [e for e in read("Karl Berg locked up the gun.").events if e.type == "arrest"]
