@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from kb.labels import short_name
 from kb.merge.assembly import Assembly
-from kb.merge.blocks import find_blocks, type_groups
+from kb.merge.blocks import find_blocks, find_partners
 from kb.merge.changes import unpack_lines
 from kb.merge.clusters import Clusters
 from kb.merge.decided import Decisions
@@ -40,7 +40,7 @@ class Merging:
         """A merging of what `read` gives for the IRI of an article (``None``: it is gone)."""
         self._db = ledger
         self._ontology = ontology
-        self._group = type_groups(ontology)
+        self._partners = find_partners(ontology)
         self._read = read
         self._decisions = decisions
         self._facts = FactsByReport(ledger)
@@ -112,7 +112,7 @@ class _Step:
         self._known = Known(m._db, m._read, m._facts)
         self._writing = m._writing
         self.keys = Keys(m._db, m._decisions)
-        self.pairs = Pairs(m._db, self._known, m._decisions, m._ontology)
+        self.pairs = Pairs(m._db, self._known, m._decisions, m._ontology, m._partners)
         self._clusters = Clusters(m._db, self._known, m._decisions, m._ontology, self.pairs.linked)
         self._assembly = Assembly(m._db, self._known, m._ontology)
         self._was: dict[str, State] = {}  # entities, before anything changed
@@ -142,7 +142,7 @@ class _Step:
         for number, iri, event in db.rows(
             "SELECT id, iri, event FROM report WHERE article = ?", article
         ):
-            self.pairs.drop(iri)
+            self.pairs.drop([iri])
             self.pairs.move(number, frozenset())
             if event is not None:
                 self._m.known.add(iri)
@@ -227,7 +227,7 @@ class _Step:
                 number = db.one("SELECT last_insert_rowid()")
             self._m._facts.put(facts)
             self.pairs.reports.add(facts.iri)
-            self.pairs.move(number, find_blocks(facts, self._m._group))
+            self.pairs.move(number, find_blocks(facts), fresh=not rows)
 
     # -- events ------------------------------------------------------------------------------
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from kb.merge.blocks import LARGE
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from kb.merge.blocks import LARGE, Partners, find_lookups, is_large
 from kb.merge.cluster import DECIDED, Pair, find_pair, lift_pairs
 from kb.merge.decided import Decisions
 from kb.merge.known import Known
 from kb.merge.ledger import Ledger, pack
+from kb.merge.model import Facts
 from kb.ontology import Ontology
 
 
@@ -14,65 +18,71 @@ class Pairs:
     """The pairs in a ledger, during one change."""
 
     def __init__(
-        self, ledger: Ledger, known: Known, decisions: Decisions, ontology: Ontology
+        self,
+        ledger: Ledger,
+        known: Known,
+        decisions: Decisions,
+        ontology: Ontology,
+        partners: Partners,
     ) -> None:
-        """Nothing is to be looked for yet."""
+        """Nothing is to be looked for yet; `partners` as from `find_partners`."""
         self._db = ledger
         self._known = known
         self._decisions = decisions
         self._ontology = ontology
+        self._partners = partners
         self.reports: set[str] = set()  # whose pairs are to be looked for
         self.linked: set[str] = set()  # whose clusters are to be made anew
-        self._sizes: dict[int, int] = {}  # of blocks, before anything changed
+        self._moves: dict[int, frozenset[int]] = {}  # reports, and where they are to stand
+        self._stood: set[int] = set()  # those of them that stood somewhere before
 
-    def drop(self, iri: str) -> None:
-        """Forgets the pairs of a report."""
-        for a, b in self._db.rows("SELECT a, b FROM pair WHERE a = ? OR b = ?", iri, iri):
-            self.linked.update((a, b))
-            self._db.run("DELETE FROM pair WHERE a = ? AND b = ?", a, b)
+    def drop(self, iris: Iterable[str]) -> None:
+        """Forgets the pairs of reports."""
+        names = set(iris)
+        found: set[tuple[str, str]] = set()
+        for column in ("a", "b"):
+            sql = f"SELECT a, b FROM pair WHERE {column} IN (?)"  # noqa: S608 - one of two names
+            found.update(self._db.rows_in(sql, names))
+        for pair in found:
+            self.linked.update(pair)
+        self._db.run_many("DELETE FROM pair WHERE a = ? AND b = ?", sorted(found))
 
-    def move(self, number: int, blocks: frozenset[int]) -> None:
-        """Has the report of that number stand in these blocks and in no others."""
-        db = self._db
-        old = {k for (k,) in db.rows("SELECT key FROM block WHERE report = ?", number)}
-        for key in old ^ blocks:
-            if key not in self._sizes:
-                self._sizes[key] = db.one("SELECT n FROM size WHERE key = ?", key) or 0
-        gone, fresh = old - blocks, blocks - old
-        db.run_many("DELETE FROM block WHERE key = ? AND report = ?", [(k, number) for k in gone])
-        db.run_many("INSERT INTO block VALUES (?, ?)", [(k, number) for k in fresh])
-        db.run_many(
-            "INSERT INTO size VALUES (?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
-            [*((k, -1) for k in gone), *((k, 1) for k in fresh)],
-        )
-        db.run_many("DELETE FROM size WHERE key = ? AND n = 0", [(k,) for k in gone])
+    def move(self, number: int, blocks: frozenset[int], *, fresh: bool = False) -> None:
+        """Has the report of that number stand in these blocks and in no others, from `find` on.
+
+        It is `fresh` if it stood in none before.
+        """
+        if not fresh:
+            self._stood.add(number)
+        self._moves[number] = blocks
 
     def find(self) -> None:
         """Looks for the pairs of `reports`, and of all whose blocks are of another size now."""
         db = self._db
-        for key, before in sorted(self._sizes.items()):
-            now = db.one("SELECT n FROM size WHERE key = ?", key) or 0
-            if (before > LARGE) != (now > LARGE):
-                self.reports.update(
-                    iri
-                    for (iri,) in db.rows(
-                        "SELECT iri FROM block JOIN report ON report = id WHERE key = ?", key
-                    )
+        for key in self._write_blocks():
+            self.reports.update(
+                iri
+                for (iri,) in db.rows(
+                    "SELECT iri FROM block JOIN report ON report = id WHERE key = ?", key
                 )
+            )
         # what else two articles have in common counts, so all of an article is looked at
         articles = {iri.partition("#")[0] for iri in self.reports}
-        self.reports.update(
-            i for (i,) in db.rows_in("SELECT iri FROM report WHERE article IN (?)", articles)
-        )
-        for iri in sorted(self.reports):
-            self.drop(iri)
-        pairs: dict[tuple[str, str], Pair] = {}
-        for iri in sorted(self.reports):
-            number = db.one("SELECT id FROM report WHERE iri = ?", iri)
-            if number is not None:
-                self.linked.add(iri)
-                self._look_for_pairs(iri, number, pairs)
-        found = {(pair.a, pair.b): pair for pair in lift_pairs(pairs.values())}
+        there = dict(db.rows_in("SELECT iri, id FROM report WHERE article IN (?)", articles))
+        self.reports.update(there)
+        self.drop(self.reports)
+        self.linked.update(there)
+        facts = self._known.facts
+        seen: set[tuple[str, str]] = set()
+        pairs: list[Pair] = []
+        for one, other in self._list_neighbours(there):
+            names = (one, other) if one < other else (other, one)
+            if names not in seen:
+                seen.add(names)
+                pair = find_pair(facts[one], facts[other], self._ontology)
+                if pair is not None:
+                    pairs.append(pair)
+        found = {(pair.a, pair.b): pair for pair in lift_pairs(pairs)}
         found |= self._decided_pairs()
         for pair in found.values():
             self.linked.update((pair.a, pair.b))
@@ -81,19 +91,73 @@ class Pairs:
             [(p.a, p.b, p.score, pack(p.reasons)) for p in found.values()],
         )
 
-    def _look_for_pairs(self, iri: str, number: int, pairs: dict[tuple[str, str], Pair]) -> None:
-        me = self._known.facts[iri]
-        for (other,) in self._db.rows(
-            "SELECT DISTINCT r.iri FROM block mine JOIN size ON size.key = mine.key "
-            "JOIN block theirs ON theirs.key = mine.key JOIN report r ON r.id = theirs.report "
-            "WHERE mine.report = ? AND size.n BETWEEN 2 AND ?",
-            number, LARGE,
-        ):  # fmt: skip
-            key = (iri, other) if iri < other else (other, iri)
-            if other != iri and key not in pairs:
-                pair = find_pair(me, self._known.facts[other], self._ontology)
-                if pair is not None:
-                    pairs[key] = pair
+    def _write_blocks(self) -> list[int]:
+        """Writes who stands where; the blocks that are too large now and were not, or were."""
+        db = self._db
+        old: set[tuple[int, int]] = set(
+            db.rows_in("SELECT key, report FROM block WHERE report IN (?)", self._stood)
+        )
+        new = {(key, number) for number, blocks in self._moves.items() for key in blocks}
+        gone, fresh = sorted(old - new), sorted(new - old)
+        db.run_many("DELETE FROM block WHERE key = ? AND report = ?", gone)
+        db.run_many("INSERT INTO block VALUES (?, ?)", fresh)
+        changes = Counter(key for key, _ in fresh)
+        changes.subtract(key for key, _ in gone)
+        keys = [key for key in sorted(changes) if changes[key]]
+        before = self._count(keys)
+        sizes = {key: before.get(key, 0) + changes[key] for key in keys}
+        db.run_many("INSERT OR REPLACE INTO size VALUES (?, ?)", list(sizes.items()))
+        db.run_many("DELETE FROM size WHERE key = ?", [(k,) for k, n in sizes.items() if not n])
+        self._moves.clear()
+        self._stood.clear()
+        return [k for k, n in sizes.items() if is_large(k, before.get(k, 0)) != is_large(k, n)]
+
+    def _count(self, keys: Iterable[int]) -> dict[int, int]:
+        return dict(self._db.rows_in("SELECT key, n FROM size WHERE key IN (?)", keys))
+
+    def _list_neighbours(self, reports: Mapping[str, int]) -> Iterator[tuple[str, str]]:
+        """Each of some reports (their numbers by IRI) with each that it is to be compared with."""
+        db = self._db
+        facts = {iri: self._known.facts[iri] for iri in sorted(reports)}
+        lookups = {iri: find_lookups(f, self._partners) for iri, f in facts.items()}
+        mine = self._count({key for found in lookups.values() for key in found})
+        kept = {
+            iri: {
+                other
+                for key, others in found.items()
+                if not is_large(key, mine[key])
+                for other in others
+            }
+            for iri, found in lookups.items()
+        }
+        theirs = self._count({key for keys in kept.values() for key in keys})
+        theirs = {key: n for key, n in theirs.items() if not is_large(key, n)}
+        standing: dict[int, list[int]] = defaultdict(list)
+        for key, number in db.rows_in("SELECT key, report FROM block WHERE key IN (?)", theirs):
+            standing[key].append(number)
+        numbers = {number for found in standing.values() for number in found}
+        names = dict(db.rows_in("SELECT id, iri FROM report WHERE id IN (?)", numbers))
+        for iri, keys in kept.items():
+            others = {n for key in keys if key in theirs for n in standing[key]}
+            others.discard(reports[iri])
+            for number in sorted(others):
+                yield iri, names[number]
+        yield from self._list_in_article(facts)
+
+    def _list_in_article(self, facts: Mapping[str, Facts]) -> Iterator[tuple[str, str]]:
+        """The reports of one article that may be of one event, whatever they have in common."""
+        groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for iri, f in facts.items():
+            groups[f.article, f.type].append(iri)
+            if f.points_to is not None and f.points_to in facts:
+                yield iri, f.points_to
+        for (article, kind), found in groups.items():
+            if len(found) > LARGE:
+                continue
+            for other in self._partners.get(kind, (kind,)):
+                others = groups.get((article, other), [])
+                if kind <= other and len(others) <= LARGE:
+                    yield from ((x, y) for x in found for y in others if x < y or kind != other)
 
     def _decided_pairs(self) -> dict[tuple[str, str], Pair]:
         """The pairs that a user has decided on, as far as their reports are looked at."""

@@ -122,14 +122,18 @@ changes = st.lists(
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(batches=changes, large=st.sampled_from((2, 3, 120)))
+@given(batches=changes, large=st.sampled_from((2, 3, 120)), few=st.sampled_from((1, 2, 24)))
 def test_any_changes_in_any_batches_give_what_a_fresh_start_gives(
-    read: dict[tuple[str, int], Held], batches: list[list[tuple[int, int | None]]], large: int
+    read: dict[tuple[str, int], Held],
+    batches: list[list[tuple[int, int | None]]],
+    large: int,
+    few: int,
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         # blocks that are too large to be looked through are part of it
         patch.setattr(pairs, "LARGE", large)
         patch.setattr(blocks, "LARGE", large)
+        patch.setattr(blocks, "FEW", few)
         told = Told(read)
         for batch in batches:
             told.apply(batch)
