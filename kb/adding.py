@@ -6,9 +6,12 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.derive import Derived, Deriving
+from kb.derive import Derived, Deriving, times_graph
 from kb.errors import ArticleRejected
-from kb.extract import Result
+from kb.extract import Extracted, Result
+from kb.history import log_revisions
+from kb.lookup import log_graph
+from kb.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +79,18 @@ class Adding:
             events=self._derivation.count(),
             seconds=time.perf_counter() - self._started,
         )
+
+
+def commit_batch(
+    store: Store, base: str, derivation: Deriving, batch: Iterable[Result]
+) -> set[str]:
+    """The articles whose graphs of a batch were written, in one go: its last word on each."""
+    found = {r.article: r for r in batch if isinstance(r, Extracted)}
+    if found:
+        derivation.hear_times(r.times for r in found.values())
+        graphs = {iri: result.triples for iri, result in found.items()}
+        added = {times_graph(base): b"".join(r.times for r in found.values())}
+        if revised := log_revisions(store, graphs):
+            added[log_graph(base)] = revised
+        store.replace_graphs(graphs, added=added)
+    return set(found)

@@ -104,6 +104,19 @@ def describe(store: Store, iri: str) -> list[ox.Triple]:
     return sorted(found, key=str)
 
 
+def describe_with_parts(store: Store, iri: str) -> list[ox.Triple]:
+    """The triples that the thing called `iri`, or a part of it (``iri#…``), is the subject of."""
+    found: dict[str, list[ox.Triple]] = {}
+    waiting = [iri]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = describe(store, name)
+            values = sorted({text_of(triple.object) for triple in found[name]})
+            waiting += [value for value in values if value.startswith(f"{iri}#")]
+    return [triple for triples in found.values() for triple in triples]
+
+
 class Lookup:
     """What names mean in a store. Names are collected once for each state of the store."""
 

@@ -9,6 +9,9 @@ from typing import Any
 
 from kb.plain import plain
 
+SEARCHED = ("entity", "event", "article")
+COMPLETED = ("entity", "place", "type", "publisher")  # what a name that was begun may be of
+MOST_HITS = 100  # of each kind, of one search
 _AROUND = 80
 
 

@@ -8,8 +8,8 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response
 
-from kb.knowledge import MOST_HITS, SEARCHED, KnowledgeBase
-from kb.search import Completion, SearchResult
+from kb.knowledge import KnowledgeBase
+from kb.search import MOST_HITS, SEARCHED, Completion, SearchResult
 from server.problems import Problem
 from server.timeline import check_names
 

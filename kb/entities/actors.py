@@ -22,11 +22,6 @@ _VISITED = word_set(
     attack besiege surround storm invade occupy batter cross encircle host sweep
     """
 )
-_PLACE_PREPOSITIONS = word_set(
-    """
-    in at near around outside inside across throughout above over through within along off
-    """
-)
 _DEAL_PREPOSITIONS = word_set(
     """
     with between against by towards toward among versus
