@@ -102,9 +102,6 @@ ORDINAL_DAY = re.compile(
 )
 
 
-_LOWER_MONTH = frozenset(("may", "march", "mar", "sun", "sat", "jan", "dec", "wed", "fri", "mon"))
-
-
 def day_of(text: str) -> int | None:
     """The day of the month that digits or an ordinal name, or ``None``."""
     day = read_ordinal(text)

@@ -19,7 +19,7 @@ from kb.events.model import EVENT, HAPPENED, NEGATED, SPEECH, EventMention
 from kb.events.positions import find_carrier
 from kb.events.status_words import DOING, NOT_DONE
 from kb.events.syntax import auxiliaries, clause_of
-from kb.events.when import CLAUSE_BREAK, PlacedDate, is_hour, shares_time
+from kb.events.when import CLAUSE_BREAK, JUDGING, PlacedDate, is_hour, shares_time
 
 RECENT = 10  # days before publication within which a dated event is the news itself
 BACK = 2  # sentences for which a look back holds within its paragraph
@@ -105,6 +105,7 @@ def _share_in_clause(
     elif token.pos in ("NOUN", "PROPN"):
         clause = clause_of(doc, event.head)
         told = not any(doc.tokens[c].lemma in OTHER for c in doc.children[event.head])
+        told = told and doc.tokens[clause].lemma not in JUDGING
         if clause in shared and told and shares_time(doc, event.head):
             verb = clause
     elif token.dep == "acl" and token.tag == "VBN" and _elided(doc, event.head) in shared:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from kb.annotate import Document
 from kb.events.cast import Cast
 from kb.events.model import Participant, Phrase
-from kb.events.nominal import LONGEST, Span, is_nominal, noun_span
+from kb.events.nominal import LONGEST, WHERE, Span, is_nominal, noun_span
 from kb.events.roles import SETTING
 from kb.events.syntax import conjuncts, end_clause
 from kb.events.triggers import Found
@@ -55,8 +55,9 @@ def find_phrases(
                     continue  # "a shooting **at a hall**": the hall is where
                 if source == "compound" and mention is not None and mention.kind == "place":
                     continue  # "the *Zanzibar* ferry accident": the ferry
-                if source == "in" and role.key == "topic" and mention and mention.kind == "place":
-                    continue  # where, and not about what
+                where = source in WHERE or (source == "near" and role.key != "topic")
+                if where and mention is not None and mention.kind == "place":
+                    continue  # where, and not what or about what
                 if mention is not None and (mention.start, mention.end) in taken:
                     continue
                 phrase = _read_phrase(cast, found, role, source, i)

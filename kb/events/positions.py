@@ -144,6 +144,7 @@ def _add_verb(
         _put(found, "object" if passive or befalls else "subject", _with_names(doc, held))
     for c in children(doc, verb, "dobj"):
         takes_place = doc.tokens[verb].lemma == "take" and doc.tokens[c].lemma == "place"
+        takes_place = takes_place or (skip is not None and doc.tokens[verb].lemma == "follow")
         if c != skip and not takes_place:
             _put(found, "object", conjuncts(doc, c))
             for a in appositions(doc, c):

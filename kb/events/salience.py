@@ -16,6 +16,8 @@ from kb.events.model import EVENT, HAPPENED, SHOWN, EventMention
 from kb.events.positions import find_carrier
 
 SPREAD = 1.5
+DEFERRING = frozenset({"investigation", "press-conference", "report", "pursuit"})
+"""Types of what is done because of the news: "police **investigate** a fire" tells of the fire."""
 HEADLINES = ("headline", "standfirst")
 
 
@@ -31,8 +33,26 @@ def weigh_events(doc: Document, events: Sequence[EventMention]) -> list[EventMen
     shown = [n for n, e in enumerate(weighed) if e.level == EVENT and e.status in SHOWN]
     if shown:
         best = max(shown, key=lambda n: (weighed[n].salience, -n))
+        if weighed[best].type in DEFERRING:
+            best = _find_matter(doc, weighed, shown, best)
         weighed[best] = replace(weighed[best], main=True)
     return weighed
+
+
+def _find_matter(
+    doc: Document, events: Sequence[EventMention], shown: Sequence[int], best: int
+) -> int:
+    """What an inquiry or a press conference is about, where its own sentence tells that."""
+    sentence = doc.tokens[events[best].head].sent
+    matters = [
+        n
+        for n in shown
+        if doc.tokens[events[n].head].sent == sentence
+        and events[n].type not in DEFERRING
+        and events[n].type != "happening"
+        and events[n].status == HAPPENED
+    ]
+    return max(matters, key=lambda n: (events[n].salience, -n), default=best)
 
 
 def find_lead(doc: Document) -> int:

@@ -394,7 +394,7 @@ def _below_preposition(doc: Document, token: Token, preposition: Token, depth: i
 def _below_verb_phrase(doc: Document, token: Token, word: str, verb: Token, depth: int) -> str:
     lemma = verb.lemma.lower()
     if lemma in words.ACCUSING and word in ("of", "with", "over", "for", "in"):
-        definite = token.pos in NOUNS and _definite(doc, token)
+        definite = token.pos in NOUNS and (word == "in" or _definite(doc, token))
         return HAPPENED if definite else POSSIBLE
     if lemma in words.ACQUITTING and word == "of":
         return DENIED

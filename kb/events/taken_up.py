@@ -12,12 +12,15 @@ from kb.annotate import Document
 from kb.events.anaphora import OTHERS
 from kb.events.model import EVENT, HAPPENED, MINOR, EventMention
 from kb.events.syntax import child
+from kb.labels import are_many
 from kb.ontology import Ontology
 
 TROUBLE = frozenset({"disaster", "crime", "assault", "protest"})
 """Families of what is called an incident, or said to have happened."""
 TOLLS = frozenset({"death", "injury", "killing", "disaster-deaths", "damage", "disruption"})
 """What stands for the happening only where nothing else of the sentence does."""
+BODILY = frozenset({"death", "injury", "treatment", "arrest", "charge"})
+"""What happens to one body, so that a pronoun's is that of the man told of before."""
 OCCURRING = frozenset({"happen", "occur", "unfold"})
 LOOSE = frozenset("incident tragedy ordeal carnage bloodshed mayhem".split())
 """Nouns for any such happening, once it is known which."""
@@ -36,6 +39,10 @@ def take_up(
     """
     result = list(events)
     for n, event in enumerate(events):
+        before = _find_repeated(doc, events, n, ontology)
+        if before is not None:
+            result[n] = replace(event, antecedent=before)
+            continue
         if event.type != "happening" or not _points(doc, event):
             continue
         found = _find_told(doc, events, n, ontology)
@@ -64,6 +71,33 @@ def take_up(
             topic=None,
         )
     return tuple(result)
+
+
+def _find_repeated(
+    doc: Document, events: Sequence[EventMention], n: int, ontology: Ontology
+) -> int | None:
+    """What is told again of somebody without a name: "A man was shot. **He was shot** twice"."""
+    event = events[n]
+    family = ontology.types[event.type].family
+    if event.level != EVENT or event.status != HAPPENED or event.antecedent is not None:
+        return None
+    if event.participants or event.phrases or not (family in TROUBLE or event.type in BODILY):
+        return None
+    subject = child(doc, event.head, "nsubj", "nsubjpass")
+    if subject is None or doc.tokens[subject].text.lower() not in ("he", "she"):
+        return None
+    sentence = doc.tokens[event.head].sent
+    for m in range(n - 1, -1, -1):
+        told = events[m]
+        if sentence - doc.tokens[told.head].sent > BACK:
+            return None
+        if told.type == event.type and told.level == EVENT and told.status == HAPPENED:
+            same = event.date is None or told.date is None or event.date.may_equal(told.date)
+            named = (
+                told.participants or not told.phrases or are_many([p.text for p in told.phrases])
+            )
+            return None if named or not same else m
+    return None
 
 
 def _points(doc: Document, event: EventMention) -> bool:

@@ -43,6 +43,7 @@ PART_OF_DAY = re.compile(
     r"(?:in |during |for )?(?:the )?(?:early |late )?(?:morning|afternoon|evening|night)",
     re.IGNORECASE,
 )
+JUDGING = frozenset("charge accuse convict sentence indict arraign sue acquit jail".split())
 COMPARING = frozenset({"from", "than", "against"})
 
 NEWS_DAYS = 6  # how far back a report's undated lead may reach: a weekly's week
@@ -278,6 +279,8 @@ def _phrase_head(doc: Document, at: int) -> int:
 def _through_clause(doc: Document, head: int, verb: int, placed: PlacedDate, noun: bool) -> int:
     """Strength of a date that hangs on `verb` for an event that is not that verb."""
     if noun and clause_of(doc, head) == verb:
+        if doc.tokens[verb].lemma in JUDGING and placed.first < head:
+            return 0  # "charged **on Friday** in the death of": not then did anybody die
         return 3 if shares_time(doc, head) else 0
     if noun and not shares_time(doc, head):
         return 0

@@ -114,3 +114,40 @@ def test_the_shooting_is_a_shooting_told_before_and_no_death_since(read: Read) -
 
 def test_doors_are_locked_up_and_nobody_is_arrested(read: Read) -> None:
     assert not [e for e in read("Karl Berg locked up the gun.").events if e.type == "arrest"]
+
+
+def test_the_day_of_the_charge_is_not_the_day_of_the_death(read: Read) -> None:
+    account = read("Two men were charged with murder on Thursday in the death of Paul Ost.")
+    assert str(pick(account, "charged").date) == "2024-05-16"
+    assert pick(account, "death").date is None
+
+
+def test_what_somebody_is_charged_in_has_happened(read: Read) -> None:
+    account = read("Karl Berg was charged in a fatal stabbing outside a bar.")
+    assert pick(account, "stabbing").status == "happened"
+
+
+def test_he_who_has_no_name_dies_once(read: Read) -> None:
+    account = read("A climber of 36 died on Mount Iver. He was pronounced dead at the scene.")
+    assert pick(account, "pronounced dead").antecedent == 0
+
+
+def test_where_a_fire_was_did_not_burn(read: Read) -> None:
+    account = read("A woman was hurt in a house fire in Dayton on Monday.")
+    assert pick(account, "house fire").label.startswith("House fire in Dayton")
+
+
+def test_what_an_attack_followed_was_not_attacked(read: Read) -> None:
+    account = read("The attack followed an argument in a bar.")
+    assert "patient" not in dict(pick(account, "attack").words)
+
+
+@pytest.mark.parametrize(
+    ("text", "main"),
+    [
+        ("Police investigate a fire at a mill in Lyon\nThe mayor spoke of a loss.", "fire"),
+        ("Police investigate the mayor of Lyon\nThe mayor spoke of a loss.", "investigate"),
+    ],
+)
+def test_the_news_of_an_inquiry_is_what_is_inquired_into(read: Read, text: str, main: str) -> None:
+    assert [e.text for e in read(text).events if e.main] == [main]
