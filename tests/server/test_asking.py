@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -10,22 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 
 from kb.cli import run
-from server import create_app
 from tests.story import MEETING, STATEMENT, STORM, VISIT, A, open_story
 from tests.toy import BASE
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("asked") / "kb"
-    open_story(path).close()
-    return path
-
-
-@pytest.fixture(scope="module")
-def client(store: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(store)) as opened:
-        yield opened
 
 
 def ids(found: Any) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import feedparser
@@ -12,21 +11,7 @@ from fastapi.testclient import TestClient
 
 from kb.cli import run
 from kb.export import FORMATS
-from server import create_app
 from tests.story import open_story
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("formats") / "kb"
-    open_story(path).close()
-    return path
-
-
-@pytest.fixture(scope="module")
-def client(store: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(store, readers=1)) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -6,7 +6,6 @@ import asyncio
 import socket
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -29,19 +28,6 @@ ARTICLES = "(COUNT(DISTINCT ?s) AS ?n)"
 DIRECT = "application/sparql-query"
 SD = "http://www.w3.org/ns/sparql-service-description#"
 VOID = "http://rdfs.org/ns/void#"
-
-
-@pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("served") / "kb"
-    open_story(path).close()
-    return path
-
-
-@pytest.fixture(scope="module")
-def client(store: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(store, readers=1)) as opened:
-        yield opened
 
 
 def count(client: TestClient, query: str, **parameters: list[str]) -> int:
