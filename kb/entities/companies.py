@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from kb.annotate import Sentence
 from kb.entities.names import HYPHENS
+from kb.entities.offices import load_offices, match_office
 from kb.entities.votes import Votes
 from kb.entities.word_lists import load_common_given_names, load_family_names, load_given_names
 from kb.entities.words_around_names import (
     COMPANY_HAS,
+    COMPANY_NOUNS,
+    COMPANY_PARTS,
     COMPANY_VERBS,
     COMPANY_WORK,
     MATCH_VERBS,
@@ -64,6 +67,41 @@ def weigh_company(votes: Votes, at: int, last: int, sentence: Sentence) -> float
     if _ITS & set(behind[:3]):
         return _WEAK  # "X cut its forecast"
     return 0.0
+
+
+def is_called_company(votes: Votes, at: int, sentence: Sentence) -> bool:
+    """Whether the word in front says a company: "the startup X", "oil producer X"."""
+    if at - 1 < sentence.first or votes.lows[at - 1] not in COMPANY_NOUNS:
+        return at - 2 >= sentence.first and is_trade(votes, at - 1)
+    # the model tags "the Bristol startup X" as a verb
+    verb = votes.tokens[at - 1].tag not in ("NN", "NNP")
+    return not (verb and votes.lows[at - 1] in ("bank", "label", "brand", "group", "network"))
+
+
+def is_said_company(votes: Votes, at: int, last: int, sentence: Sentence) -> bool:
+    """Whether what stands around says a company: "X, the Danish maker of …", "shares in X"."""
+    lows, tokens = votes.lows, votes.tokens
+    two = lows[max(at - 2, sentence.first) : at]
+    if two in (["shares", "in"], ["stake", "in"], ["-", "listed"], ["-", "based"]):
+        return True
+    if two[1:] == ["of"] and two[0] in COMPANY_PARTS:
+        return True
+    rest = lows[last : min(last + 9, sentence.last)]
+    if rest[:1] in (["'s"], ["’s"]):
+        n = match_office(lows, last + 1, sentence.last) if last + 1 < sentence.last else 0
+        office = load_offices().get(" ".join(lows[last + 1 : last + 1 + n]))
+        return office is not None and office.group in ("chief-executive", "founder")
+    if rest[:1] != [","] or rest[1:2] not in (["the"], ["a"], ["an"], ["which"]):
+        return False
+    if rest[1] == "which":
+        return rest[2:3] in (["makes"], ["owns"], ["operates"], ["employs"], ["sells"])
+    for n, word in enumerate(rest[2:], last + 2):
+        if word in COMPANY_NOUNS or word.endswith("maker"):
+            follows = tokens[n + 1].tag if n + 1 < sentence.last else ""
+            return not follows.startswith("NN")
+        if tokens[n].tag[:2] not in ("JJ", "NN", "CD", "HY", "VB") or word == ",":
+            return False
+    return False
 
 
 def is_trade(votes: Votes, at: int) -> bool:

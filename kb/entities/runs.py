@@ -4,50 +4,29 @@ from __future__ import annotations
 
 from kb.annotate import Sentence
 from kb.entities.companies import is_trade
-from kb.entities.names import HYPHENS, NUMERAL, ORGANIZATION, OTHER, PERSON, PLACE
+from kb.entities.known_names import match_known
+from kb.entities.names import HYPHENS, NUMERAL, ORGANIZATION, PERSON
 from kb.entities.offices import HONORIFICS, NAME_TITLES, OFFICE_MODIFIERS, match_office
 from kb.entities.organizations import find_organization
 from kb.entities.segments import SegmentReader
 from kb.entities.spelling import word_set
 from kb.entities.votes import Votes
+from kb.entities.wholes import OF_HEADS, match_whole
 from kb.entities.word_lists import load_demonyms, load_family_first, load_given_names
 from kb.entities.words_around_names import (
     CAPTION,
     COMPANY_AFTER,
-    LOCATIVE,
     SHARED_NOUNS,
     SPORT_ROLES,
 )
 from kb.entities.words_in_names import (
-    CLUB_WORDS,
     MONTHS_AND_DAYS,
     NAMED_GENITIVES,
     NOT_NAMES,
-    ORGANIZATION_WORDS,
-    OTHER_WORDS,
     PARTICLES,
-    PLACE_WORDS,
     POSSESSIVE,
     PREFIXES,
-    STORM_WORDS,
 )
-
-_CLUBS = frozenset(("real", "atletico", "atlético", "borussia", "olympique", "deportivo", "fc"))
-_OF_HEADS = word_set(
-    """
-    bank university ministry department bureau court courts republic institute college church
-    council
-    embassy board house port gulf bay strait sea lake mount cape isle isles city province
-    state kingdom house organization organisation association academy school federation union
-    office chamber league bureau society club
-    """
-)
-
-# Last words that are family names as often as they end the name of a place.
-_ALSO_FAMILY = word_set("hill lane hall church temple banks bank forest castle garden towers park")
-
-
-_CONTESTS = word_set("cup games olympics championship championships trophy open prize")
 
 # What a company is called as well as a person: "the ferry operator X".
 _ALSO_COMPANIES = word_set("owner maker operator developer producer publisher")
@@ -147,7 +126,7 @@ class RunReader:
         return end
 
     def _takes_of(self, at: int, end: int) -> bool:
-        return self.lows[end - 1] in _OF_HEADS or (
+        return self.lows[end - 1] in OF_HEADS or (
             self.lows[end] == "of" and self.lows[end - 1] == "secretary"
         )
 
@@ -193,7 +172,7 @@ class RunReader:
             if lows[at] in HONORIFICS and at + 1 < end:
                 at, titled = at + 1, True
                 continue
-            whole = self._match_whole(at, end)
+            whole = match_whole(self.votes, at, end)
             title = self._match_title(at, end)
             if whole is not None and (not title or (title == 1 and whole[0] == end)):
                 last, kind = whole
@@ -215,7 +194,7 @@ class RunReader:
                 at = end
                 continue
             if not titled or (texts[at].isupper() and find_organization(texts[at : at + 1])):
-                known = self.segments.match_known(at, end)
+                known = match_known(self.votes, at, end)
                 if known:
                     at = known
                     continue
@@ -265,61 +244,6 @@ class RunReader:
                 return 0
             mark += 1
         return 0
-
-    def _match_whole(self, at: int, end: int) -> tuple[int, str] | None:
-        """An organisation or place that its own words give away, from `at` on."""
-        texts, lows = self.texts, self.lows
-        if lows[at] in _OF_HEADS and at + 2 < end and lows[at + 1] == "of":
-            last = at + 3
-            while last < end and (self.caps[last] or lows[last] in ("the", "of")):
-                last += 1
-            kind = PLACE if lows[at] in PLACE_WORDS else ORGANIZATION
-            return last, kind
-        if (
-            lows[at] in CLUB_WORDS
-            and at + 1 < end
-            and (lows[at] in _CLUBS or self.votes.places.find((texts[at + 1],)))
-        ):
-            return at + 2, ORGANIZATION
-        if lows[at] in STORM_WORDS and at + 1 < end:
-            return at + 2, OTHER
-        for last in range(end, at + 1, -1):
-            low = lows[last - 1]
-            organization = low in ORGANIZATION_WORDS
-            other = low in OTHER_WORDS
-            if not organization and low not in PLACE_WORDS and not other:
-                continue
-            if other and low not in _CONTESTS and find_organization(texts[at : at + 1]):
-                continue
-            if any(
-                match_office(lows, i, last) and lows[i] not in ("general", "major", "chief")
-                for i in range(at, last - 1)
-            ):
-                continue
-            if low == "district" and texts[at] in ("US", "U.S.") and last - at == 2:
-                continue  # "US District Judge"
-            if low in _ALSO_FAMILY and texts[at] in load_given_names():
-                continue
-            if last - at < 2 or any(t in HYPHENS for t in texts[at : last - 1][:1]):
-                continue
-            if low in ("office", "cabinet", "government", "police", "forces", "army") and (
-                last - at == 2 and self.votes.places.find((texts[at],)) and low != "police"
-            ):
-                return None  # "the Tokyo government": the place is what is named
-            if other:
-                return last, OTHER
-            if low in ("city", "town") and lows[at - 1] not in LOCATIVE:
-                towns = self.votes.places.find(texts[at : last - 1])
-                if towns and not self.votes.places.find(texts[at:last]):
-                    return last, ORGANIZATION  # a club: its town is not called so
-            if organization and low in _OF_HEADS and lows[last : last + 1] == ["of"]:
-                for n in (4, 3, 2, 1):
-                    if last + 1 + n <= end and self.votes.places.find(
-                        texts[last + 1 : last + 1 + n]
-                    ):
-                        return last + 1 + n, ORGANIZATION  # "Supreme Court of Chile"
-            return last, ORGANIZATION if organization else PLACE
-        return None
 
     def _segment_end(self, at: int, end: int, *, titled: bool) -> int:
         last = at + 1

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
 from kb.annotate import Sentence
-from kb.entities.companies import is_trade, weigh_company
+from kb.entities.companies import is_called_company, is_said_company, weigh_company
 from kb.entities.names import HYPHENS, ORGANIZATION, OTHER, PERSON, PLACE
-from kb.entities.offices import load_offices, match_office
-from kb.entities.organizations import find_organization
-from kb.entities.places import LARGE_CITY, Spot
+from kb.entities.products import looks_made
 from kb.entities.votes import Votes
 from kb.entities.word_lists import (
     load_demonyms,
@@ -20,29 +15,21 @@ from kb.entities.word_lists import (
 )
 from kb.entities.words_around_names import (
     COMPANY_AFTER,
-    COMPANY_NOUNS,
-    COMPANY_PARTS,
     HUMAN_OBJECT_VERBS,
     HUMAN_VERBS,
     JOURNEY_VERBS,
-    LOCATIVE,
-    PARTS_OF_PLACES,
     PLACE_AFTER,
-    PRODUCT_NOUNS,
     SHARED_NOUNS,
     SHIPS,
 )
 from kb.entities.words_in_names import (
     ORGANIZATION_WORDS,
-    PARTICLES,
     PEOPLES,
     PLACE_WORDS,
     SHIP_PREFIXES,
     UNITS,
 )
 
-# "the Kestrel 9X", "the Otter 300SL"; not "5pm", "3bn", "20th"
-_MODEL = re.compile(r"(?!\d+(?:am|pm|bn|tn|mn|km|kg|th|st|nd|rd|m|k|s|h|g)$)\d+[a-z]{1,3}")
 _PARTY_WORDS = frozenset("party newspaper magazine militia airline bank".split())
 _TOWNS = frozenset("city town village port island district province state capital suburb".split())
 _NOT_THERE = frozenset(
@@ -60,67 +47,6 @@ class SegmentReader:
         self.votes = votes
         self.tokens, self.texts = votes.tokens, votes.texts
         self.lows, self.caps = votes.lows, votes.caps
-
-    def match_known(self, at: int, end: int) -> int:
-        """Vote for what the gazetteers know from `at` on; the token behind it, or 0."""
-        texts = self.texts
-        longest = self.votes.places.longest.get(self.lows[at], 0)
-        most = min(end - at, 6)
-        if end < len(texts) and self.lows[end] in PLACE_WORDS | {"seas"} and most < 6:
-            most += 1  # "the East China seas", "Yasukuni shrine"
-        for n in range(most, 0, -1):
-            if n > end - at and not self.votes.places.find(texts[at : at + n]):
-                continue
-            words = texts[at : at + n]
-            known = find_organization(words)
-            if known is not None:
-                self.votes.vote(
-                    at, at + n, ORGANIZATION, 4.0 if n > 1 or len(words[0]) < 6 else 2.0
-                )
-                return at + n
-            if n <= longest:
-                weight = self._weigh_place(at, at + n)
-                if weight > 0:
-                    self.votes.vote(at, at + n, PLACE, weight)
-                    return at + n
-        return 0
-
-    def _weigh_place(self, at: int, last: int) -> float:
-        spots = self.votes.places.find(self.texts[at:last])
-        if not spots:
-            return 0.0
-        best = max(spots, key=lambda s: (s.place.feature == "country", s.population))
-        if last - at == 1 and len(self.texts[at]) <= 3 and not self.texts[at].isupper():
-            return 0.0
-        if best.place.feature in ("country", "area", "water", "building"):
-            return 4.0
-        if best.place.feature == "city" and self._is_contained(last, spots):
-            return 3.0
-        before = self.lows[at - 1] if at else ""
-        local = before in LOCATIVE
-        if best.population >= LARGE_CITY or best.capital_of or best.place.feature == "region":
-            if last - at > 1:
-                return 2.5
-            if (
-                self.lows[at] in self.votes.small
-                or load_given_names().get(self.texts[at], "") != ""
-            ):
-                return 2.0 if local else 0.0
-            return 2.0 if best.population >= LARGE_CITY or best.capital_of else 1.0
-        if local and self.lows[at] not in self.votes.small:
-            return 1.2
-        return 0.0
-
-    def _is_contained(self, last: int, spots: Sequence[Spot]) -> bool:
-        """Whether what a place of this name lies in stands behind a comma: "X, northern Chad"."""
-        at = last + 1
-        if self.texts[last:at] != [","] or at >= len(self.texts):
-            return False
-        at += self.texts[at] in PARTS_OF_PLACES
-        for n in (3, 2, 1):
-            for outer in self.votes.places.find(self.texts[at : at + n])[:1]:
-                return any(outer.name in spot.place.within for spot in spots)
-        return False
 
     def read_segment(
         self, at: int, last: int, titled: bool, shouted: bool, sentence: Sentence
@@ -140,7 +66,7 @@ class SegmentReader:
             return
         if size == 1 and (texts[at] in UNITS or texts[at] in PEOPLES):
             return
-        if self._looks_made(at, last, sentence):
+        if looks_made(self.votes, at, last, sentence):
             self.votes.vote(at, last, OTHER, 1.5)
             return
         if texts[at] in SHIP_PREFIXES or (at > sentence.first and lows[at - 1] in SHIPS):
@@ -231,7 +157,7 @@ class SegmentReader:
         if lows[at] in ("mount", "lake", "mt.", "cape") and 2 <= size <= 3:
             self.votes.vote(at, last, PLACE, 2.5)
             return -1.0
-        if size > 3 and not given and self._is_called_company(at, sentence):
+        if size > 3 and not given and is_called_company(self.votes, at, sentence):
             self.votes.vote_company(at, last, 2.4)
             return -1.0
         if size > 3 or given:
@@ -242,7 +168,7 @@ class SegmentReader:
         if before == "of" and lows[at - 2] in _TOWNS and at - 2 >= sentence.first:
             self.votes.vote(at, last, PLACE, 2.5)
             return -1.0
-        if self._is_company(at, last, sentence):
+        if is_said_company(self.votes, at, last, sentence):
             self.votes.vote_company(at, last, 2.0)
             return -1.0
         if lows[last : last + 2] == ["said", "it"]:
@@ -255,7 +181,7 @@ class SegmentReader:
         makes = (after in COMPANY_AFTER and not town) or (
             after in ("-", "‑") and lows[last + 1 : last + 2] == ["owned"]
         )
-        if makes or self._is_called_company(at, sentence):
+        if makes or is_called_company(self.votes, at, sentence):
             self.votes.vote_company(at, last, 2.4)
             return -1.0
         weight = weigh_company(self.votes, at, last, sentence)
@@ -263,39 +189,6 @@ class SegmentReader:
             self.votes.vote_company(at, last, weight)
             return -weight / 2
         return 0.0
-
-    def _is_called_company(self, at: int, sentence: Sentence) -> bool:
-        """Whether the word in front says a company: "the startup X", "oil producer X"."""
-        if at - 1 < sentence.first or self.lows[at - 1] not in COMPANY_NOUNS:
-            return at - 2 >= sentence.first and is_trade(self.votes, at - 1)
-        # the model tags "the Bristol startup X" as a verb
-        verb = self.tokens[at - 1].tag not in ("NN", "NNP")
-        return not (verb and self.lows[at - 1] in ("bank", "label", "brand", "group", "network"))
-
-    def _is_company(self, at: int, last: int, sentence: Sentence) -> bool:
-        """Whether what stands around says a company: "X, the Danish maker of …", "shares in X"."""
-        lows, tokens = self.lows, self.tokens
-        two = lows[max(at - 2, sentence.first) : at]
-        if two in (["shares", "in"], ["stake", "in"], ["-", "listed"], ["-", "based"]):
-            return True
-        if two[1:] == ["of"] and two[0] in COMPANY_PARTS:
-            return True
-        rest = lows[last : min(last + 9, sentence.last)]
-        if rest[:1] in (["'s"], ["’s"]):
-            n = match_office(lows, last + 1, sentence.last) if last + 1 < sentence.last else 0
-            office = load_offices().get(" ".join(lows[last + 1 : last + 1 + n]))
-            return office is not None and office.group in ("chief-executive", "founder")
-        if rest[:1] != [","] or rest[1:2] not in (["the"], ["a"], ["an"], ["which"]):
-            return False
-        if rest[1] == "which":
-            return rest[2:3] in (["makes"], ["owns"], ["operates"], ["employs"], ["sells"])
-        for n, word in enumerate(rest[2:], last + 2):
-            if word in COMPANY_NOUNS or word.endswith("maker"):
-                follows = tokens[n + 1].tag if n + 1 < sentence.last else ""
-                return not follows.startswith("NN")
-            if tokens[n].tag[:2] not in ("JJ", "NN", "CD", "HY", "VB") or word == ",":
-                return False
-        return False
 
     def _is_journey(self, at: int, sentence: Sentence) -> bool:
         """Whether somebody goes there or comes from there: "travelled from X", "sail to X"."""
@@ -332,30 +225,3 @@ class SegmentReader:
             for s in self.votes.places.find(self.texts[at : at + n])[:1]
             if last - at - n <= 2
         )
-
-    def _looks_made(self, at: int, last: int, sentence: Sentence) -> bool:
-        """Whether a name looks like a product: "iPhone", "an Xbox", "Windows 7", "X laptops"."""
-        texts, lows = self.texts, self.lows
-        if texts[at][0].islower() and lows[at] not in PARTICLES:
-            return find_organization(texts[at:last]) is None
-        before = lows[at - 1] if at > sentence.first else ""
-        following = lows[last] if last < sentence.last else ""
-        if following in PRODUCT_NOUNS and find_organization(texts[at:last]) is None:
-            return True
-        if _MODEL.fullmatch(following):
-            return True
-        if following.isdigit() and texts[last + 1 : last + 2] == ["-"]:
-            return False  # the score of a match
-        if following[:1].isdigit() and len(following) < 4 and not following.endswith(("m", "bn")):
-            behind = lows[last + 1] if last + 1 < sentence.last else ""
-            tag = self.tokens[last + 1].tag if behind else ""
-            return not tag.startswith(("NN", "JJ")) and following.replace(".", "").isdigit()
-        if (
-            before in ("new", "newest", "latest", "original")
-            and lows[at - 2 if at - 2 >= sentence.first else at] in ("the", "its", "a", "'s", "’s")
-            and find_organization(texts[at:last]) is None
-            and not self.votes.places.find(texts[at:last])
-            and texts[at] not in load_given_names()
-        ):
-            return True
-        return before in ("a", "an") and self.tokens[last - 1].dep in ("dobj", "pobj", "attr")
