@@ -15,8 +15,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 import kb
+from kb.derive import ontology_graph
 from kb.questions import Question, load_questions
 from kb.resources import data_folder
+from kb.vocab import shorten
 from server import create_app
 from tests.catalogue import PAGE, draw_catalogue
 
@@ -70,6 +72,18 @@ def known(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[k
     shutil.copytree(samples, copy, ignore=shutil.ignore_patterns("snapshots", "LOCK", "*.sock"))
     with kb.KnowledgeBase.open(copy) as opened:
         yield opened
+
+
+def test_the_model_names_every_property_of_a_store(known: kb.KnowledgeBase) -> None:
+    page = (DOCS / "model.md").read_text("utf-8")
+    used = {
+        shorten(quad.predicate.value)
+        for graph in known.store.graphs()
+        if graph != ontology_graph(known.base)
+        for quad in known.store.quads(graph)
+    }
+    assert "kb:status" in used
+    assert [name for name in sorted(used) if name not in page and name != "rdf:type"] == []
 
 
 @pytest.mark.parametrize("question", load_questions().values(), ids=lambda q: q.name)
