@@ -14,6 +14,7 @@ from kb.events.cast import Cast
 from kb.events.details import find_claims
 from kb.events.frames import share_dates
 from kb.events.headings import label_event
+from kb.events.intervals import date_by_intervals
 from kb.events.level import CUES, drop_bare, is_main_clause, read_level, stand_down
 from kb.events.model import (
     EVENT,
@@ -103,6 +104,7 @@ def read_events(
             )
         )
     events = spread_places(doc, found, events)
+    events = date_by_intervals(doc, events, published)
     events = [_look_ahead(e, published) for e in events]
     events = _date_lead(doc, weigh_events(doc, events), date_about(published))
     linked = link_anaphors(doc, events, ontology, [e.kind for e in entities.entities])

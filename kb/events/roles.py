@@ -9,7 +9,7 @@ from kb.entities.model import EntityMention
 from kb.events.cast import Cast
 from kb.events.model import Participant
 from kb.events.nominal import WHERE, read_noun_phrase
-from kb.events.syntax import clause_of, is_reflexive
+from kb.events.syntax import children, clause_of, is_reflexive
 from kb.events.triggers import Found
 
 BODILY = frozenset(
@@ -228,6 +228,12 @@ def _befallen(found: Found) -> frozenset[int]:
     return frozenset(i for position in positions for i in found.positions.get(position, ()))
 
 
+def _lasts(doc: Document, preposition: int) -> bool:
+    """Whether words say for how long: "spoke **for two hours** in Tumbes" was in Tumbes."""
+    held = children(doc, preposition, "pobj")
+    return any(doc.tokens[c].lemma in ("hour", "minute", "day", "week") for c in held)
+
+
 def _stands_where(
     doc: Document, head: int, found: Found, triggers: frozenset[int], whom: frozenset[int]
 ) -> bool:
@@ -243,7 +249,7 @@ def _stands_where(
             word = token.lemma.lower()
             if word in WHERE:
                 where = True
-            elif word != "of" and not (where and word in _THROUGH):
+            elif word != "of" and not (where and (word in _THROUGH or _lasts(doc, token.i))):
                 # behind "of" ("the city of X") keep climbing to see what "the city" stands in
                 return False
         if above.i in targets:

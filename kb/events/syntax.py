@@ -72,10 +72,17 @@ def children(doc: Document, i: int, *deps: str) -> list[int]:
 
 
 def conjuncts(doc: Document, i: int) -> list[int]:
-    """`i` and everything coordinated with it: "A", "B" and "C" of "A, B and C"."""
+    """`i` and everything coordinated with it: "A", "B" and "C" of "A, B and C".
+
+    What is coordinated with a name in apposition is too: "the minister, Lind, and her **guest**".
+    """
     found = [i]
     for at in found:
-        found.extend(c for c in doc.children[at] if doc.tokens[c].dep == "conj")
+        for c in doc.children[at]:
+            if doc.tokens[c].dep == "conj":
+                found.append(c)
+            elif doc.tokens[c].dep == "appos" and doc.tokens[c].pos == "PROPN":
+                found.extend(g for g in doc.children[c] if doc.tokens[g].dep == "conj")
     return found
 
 

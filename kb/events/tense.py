@@ -15,6 +15,7 @@ from kb.annotate import Document, Token
 from kb.events.syntax import auxiliaries
 
 PAST = frozenset({"was", "were", "had", "did"})
+BEHIND = frozenset({"after", "following"})
 AHEAD = frozenset({"will", "'ll", "’ll", "shall", "wo"})
 SCHEDULED = frozenset(
     "open begin start close end arrive leave meet vote travel visit head go run take come hold "
@@ -43,7 +44,11 @@ def find_tenses(doc: Document) -> Callable[[int, int], str | None]:
         if first < 0 or doc.tokens[first].end <= start:
             return None
         token = doc.tokens[first]
+        noun = False
         for _ in range(8):
+            if noun and token.pos in ("ADP", "SCONJ") and token.lemma.lower() in BEHIND:
+                return "past"  # "will reopen after talks **on Sunday**"
+            noun = token.pos == "NOUN" and token.end <= start
             if token.pos == "VERB" and token.dep not in ("amod", "compound"):
                 return _read(doc, token, doc.text[start:end])
             if token.head == token.i or (token.pos in ("NOUN", "PROPN") and token.end > end):

@@ -23,6 +23,7 @@ from kb.events.status_words import DECIDING, PLANNING
 from kb.events.syntax import clause_of
 
 BOUNDS = frozenset({"since", "until", "till", "before", "after", "by", "pending", "past"})
+SEQUEL = BOUNDS | {"following"}
 PHRASE = frozenset(
     "prep pobj npadvmod tmod nmod compound amod nummod poss appos advmod det punct dep conj "
     "pcomp attr dative agent quantmod".split()
@@ -243,7 +244,8 @@ def _is_told_of(doc: Document, placed: PlacedDate) -> bool:
             break
         counted = counted or before.tag == "CD"
         if before.lemma.lower() in COMPARING:
-            if counted:
+            # "lifted to 5 per cent from 4 per cent **on Thursday**" was lifted then
+            if counted and placed.preposition != "on":
                 return True
             break
     at = token.i
@@ -317,6 +319,8 @@ def _is_setting(doc: Document, noun: int, verb: int) -> bool:
     at = noun
     for _ in range(12):
         token = doc.tokens[at]
+        if token.pos in ("ADP", "SCONJ") and token.lemma.lower() in SEQUEL:
+            return False  # "will reopen **after** talks on Sunday" is not of Sunday
         if token.head == verb:
             return token.dep in ("prep", "npadvmod", "advmod")
         if token.dep not in PHRASE:

@@ -17,6 +17,11 @@ _MONTH = (
     r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)"
 )
 _DAY = re.compile(rf"\b{_MONTH}\.? \d{{1,2}}\b|\b\d{{1,2}} {_MONTH}\b")
+_MEASURE = re.compile(
+    r"\b(?:\d+(?::\d\d)?\s?[ap]\.?m\b|\w+[- ](?:second|minute|hour|day|week|month|year|decade)s?\b"
+    r"(?![- ]old)|\d+(?:\s?%|\s(?:per\s?cent|degrees)\b))",
+    re.IGNORECASE,
+)
 _DIGITS = dict(
     zip(
         "two three four five six seven eight nine ten eleven twelve dozen twenty thirty".split(),
@@ -27,13 +32,15 @@ _DIGITS = dict(
 
 
 def count_words(text: str) -> frozenset[str]:
-    """The counts that a sentence gives, as digits; years and days of the month are left out.
+    """The counts that a sentence gives, as digits, but for those of times and shares.
 
     >>> sorted(count_words("Three ships and 26 men in May 2011, and again on 5 May"))
     ['26', '3']
+    >>> sorted(count_words("A 71-year-old died at 5 a.m., nine days after the fire killed four"))
+    ['4', '71']
     """
     found = set()
-    for digits, word in _NUMBER.findall(_DAY.sub(" ", text)):
+    for digits, word in _NUMBER.findall(_MEASURE.sub(" ", _DAY.sub(" ", text))):
         number = digits.replace(",", "") if digits else _DIGITS[word.lower()]
         if not ("1900" <= number <= "2100" and len(number) == 4):
             found.add(number)
