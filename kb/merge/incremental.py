@@ -142,7 +142,7 @@ class _Step:
         for number, iri, event in db.rows(
             "SELECT id, iri, event FROM report WHERE article = ?", article
         ):
-            self.pairs.drop([iri])
+            self.pairs.drop(iri)
             self.pairs.move(number, frozenset())
             if event is not None:
                 self._m.known.add(iri)

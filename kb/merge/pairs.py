@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from kb.merge.blocks import LARGE, Partners, find_lookups, is_large
 from kb.merge.cluster import DECIDED, Pair, find_pair, lift_pairs
@@ -36,16 +36,22 @@ class Pairs:
         self._moves: dict[int, frozenset[int]] = {}  # reports, and where they are to stand
         self._stood: set[int] = set()  # those of them that stood somewhere before
 
-    def drop(self, iris: Iterable[str]) -> None:
-        """Forgets the pairs of reports."""
-        names = set(iris)
-        found: set[tuple[str, str]] = set()
-        for column in ("a", "b"):
-            sql = f"SELECT a, b FROM pair WHERE {column} IN (?)"  # noqa: S608 - one of two names
-            found.update(self._db.rows_in(sql, names))
-        for pair in found:
-            self.linked.update(pair)
-        self._db.run_many("DELETE FROM pair WHERE a = ? AND b = ?", sorted(found))
+    def drop(self, iri: str) -> None:
+        """Forgets the pairs of a report that is no more."""
+        found = list(self._held([iri]))
+        self.linked.update(name for pair in found for name in pair)
+        self._db.run_many("DELETE FROM pair WHERE a = ? AND b = ?", found)
+
+    def _held(self, iris: Collection[str]) -> dict[tuple[str, str], tuple[float, str]]:
+        """The pairs of reports as they are in the ledger: score and reasons."""
+        return {
+            (a, b): (score, reasons)
+            for column in ("a", "b")
+            for a, b, score, reasons in self._db.rows_in(
+                f"SELECT a, b, score, reasons FROM pair WHERE {column} IN (?)",  # noqa: S608
+                iris,
+            )
+        }
 
     def move(self, number: int, blocks: frozenset[int], *, fresh: bool = False) -> None:
         """Has the report of that number stand in these blocks and in no others, from `find` on.
@@ -59,6 +65,7 @@ class Pairs:
     def find(self) -> None:
         """Looks for the pairs of `reports`, and of all whose blocks are of another size now."""
         db = self._db
+        changed = set(self.reports)
         for key in self._write_blocks():
             self.reports.update(
                 iri
@@ -70,8 +77,6 @@ class Pairs:
         articles = {iri.partition("#")[0] for iri in self.reports}
         there = dict(db.rows_in("SELECT iri, id FROM report WHERE article IN (?)", articles))
         self.reports.update(there)
-        self.drop(self.reports)
-        self.linked.update(there)
         facts = self._known.facts
         seen: set[tuple[str, str]] = set()
         pairs: list[Pair] = []
@@ -84,12 +89,18 @@ class Pairs:
                     pairs.append(pair)
         found = {(pair.a, pair.b): pair for pair in lift_pairs(pairs)}
         found |= self._decided_pairs()
-        for pair in found.values():
-            self.linked.update((pair.a, pair.b))
+        now = {names: (pair.score, pack(pair.reasons)) for names, pair in found.items()}
+        before = self._held(self.reports)
+        gone = [names for names in before if names not in now]
+        fresh = [names for names in now if before.get(names) != now[names]]
+        db.run_many("DELETE FROM pair WHERE a = ? AND b = ?", gone)
         db.run_many(
             "INSERT OR REPLACE INTO pair VALUES (?, ?, ?, ?)",
-            [(p.a, p.b, p.score, pack(p.reasons)) for p in found.values()],
+            [(*names, *now[names]) for names in fresh],
         )
+        # the others are linked as they were
+        self.linked.update(changed & there.keys())
+        self.linked.update(name for names in (*gone, *fresh) for name in names)
 
     def _write_blocks(self) -> list[int]:
         """Writes who stands where; the blocks that are too large now and were not, or were."""
