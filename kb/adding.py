@@ -92,5 +92,5 @@ def commit_batch(
         added = {times_graph(base): b"".join(r.times for r in found.values())}
         if revised := log_revisions(store, graphs):
             added[log_graph(base)] = revised
-        store.replace_graphs(graphs, added=added)
+        derivation.hear_graphs(graphs, store.replace_graphs(graphs, added=added))
     return set(found)

@@ -6,7 +6,7 @@ Everything here can be thrown away and made again with the same result.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
@@ -81,6 +81,12 @@ class Deriving(Protocol):
 
     def hear_times(self, written: Iterable[bytes]) -> None:
         """Takes note of the times, as N-Triples, that are written together with articles."""
+
+    def hear_graphs(self, written: Mapping[str, bytes], generation: int) -> None:
+        """Takes note of articles, as N-Triples by graph, that were just written as `generation`.
+
+        What was heard need not be read from the store again, unless it was written since.
+        """
 
     def count(self) -> int:
         """How many events there are."""
@@ -159,6 +165,9 @@ class Derivation:
 
     def hear_times(self, written: Iterable[bytes]) -> None:
         """Nothing: all times are looked at each time."""
+
+    def hear_graphs(self, written: Mapping[str, bytes], generation: int) -> None:
+        """Nothing: all articles are read each time."""
 
     def count(self) -> int:
         """How many events there are."""

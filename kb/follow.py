@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -34,7 +35,7 @@ from kb.merge.incremental import Merging
 from kb.merge.keys import Keys
 from kb.merge.known import Held
 from kb.merge.ledger import Ledger
-from kb.merge.reports import Reports, TimeWords, read_graph, read_times
+from kb.merge.reports import PREDICATES, Reports, TimeWords, read_graph, read_times
 from kb.ontology import load_ontology
 from kb.ontology_graph import fingerprint_ontology
 from kb.store.interface import Store, text_of
@@ -43,6 +44,7 @@ from kb.vocab import DCTERMS
 BATCH = 500  # articles that are merged together where there are many
 _SUBJECT = re.compile(rb"^<([^>]+)>", re.MULTILINE)
 _HELD = 2000  # articles whose reports are kept in memory
+_READ = frozenset(f"<{predicate}>".encode() for predicate in PREDICATES)
 _NOTHING = Reports({}, {}, {}, ())
 
 
@@ -58,6 +60,7 @@ class Stepwise:
         self._ledger = Ledger(path)
         self._ontology = load_ontology()
         self._held: OrderedDict[str, Held | None] = OrderedDict()
+        self._heard: dict[str, tuple[int, Held]] = {}  # articles written since, and as of when
         self._times: dict[str, TimeWords | None] = {}
         self._spoken: set[str] = set()  # times that were written and may be nobody's
         self._merging: Merging | None = None
@@ -78,6 +81,18 @@ class Stepwise:
         for triples in written:
             self._spoken.update(name.decode() for name in _SUBJECT.findall(triples))
 
+    def hear_graphs(self, written: Mapping[str, bytes], generation: int) -> None:
+        """Takes note of articles that were just written, which are not read from the store then."""
+        time = f"<{self._base}time/".encode()
+        for article, triples in written.items():
+            self._heard.pop(article, None)
+            if len(self._heard) < _HELD:
+                # each once, as the store holds them
+                lines = dict.fromkeys(n for n in triples.split(b"\n") if time in n or _is_read(n))
+                with suppress(SyntaxError):  # the store reads more than this format
+                    quads = list(ox.parse(b"\n".join(lines), format=ox.RdfFormat.N_TRIPLES))
+                    self._heard[article] = generation, self._read_quads(article, quads)
+
     def count(self) -> int:
         """How many events there are."""
         return int(self._ledger.get("events") or 0)
@@ -89,6 +104,7 @@ class Stepwise:
         before = find_mentions(self._store, self._base)
         articles = list(article_graphs(self._store, self._base))
         self._held.clear()
+        self._heard.clear()
         self._times.clear()
         self._begin()
         try:
@@ -114,6 +130,7 @@ class Stepwise:
         changed = sorted(graph for graph in found if graph.startswith(prefix))
         for article in changed:
             self._held.pop(article, None)
+        self._held.update(self._find_heard())
         self._begin()
         try:
             merging = self._merging or self._start(self._decided())
@@ -129,6 +146,20 @@ class Stepwise:
             self._give_up()
             raise
         return Derived(events, touched, generation)
+
+    def _find_heard(self) -> dict[str, Held]:
+        """What articles say that were heard of and not written again since."""
+        later: dict[int, frozenset[str] | None] = {
+            generation: self._store.find_written(generation)
+            for generation in {at for at, _ in self._heard.values()}
+        }
+        found = {
+            article: held
+            for article, (at, held) in self._heard.items()
+            if (since := later[at]) is not None and article not in since
+        }
+        self._heard.clear()
+        return found
 
     def _watch_times(self) -> None:
         """Notices where somebody else has written what times are."""
@@ -192,7 +223,7 @@ class Stepwise:
         quads = list(self._store.quads(article))
         found = self._read_quads(article, quads) if quads else None
         self._held[article] = found
-        if len(self._held) > _HELD:
+        while len(self._held) > _HELD:
             self._held.popitem(last=False)
         return found
 
@@ -350,6 +381,11 @@ def start_deriving(
 ) -> Deriving:
     """What keeps the derived graphs of a store: step by step, or by a `merge` of all articles."""
     return Stepwise(store, base, path) if merge is None else Derivation(store, base, merge)
+
+
+def _is_read(line: bytes) -> bool:
+    """Whether a line of N-Triples is of a predicate that merging looks at."""
+    return b" " in line and line.split(b" ", 2)[1] in _READ
 
 
 def _join(lines: Iterable[str]) -> bytes:

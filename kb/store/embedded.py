@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import takewhile
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -42,7 +43,8 @@ class EmbeddedStore:
         self.path = path
         self._read_only = read_only
         self._open: ox.Store | None = opened
-        # When each graph was last written, as far as this process knows: from `_watched_from` on.
+        # When each graph was last written, as far as this process knows: from `_watched_from` on;
+        # the latest last, so that whoever asks for those need not pass all the others.
         self._written: dict[str, int] = {}
         self._watched_from = self.generation
 
@@ -78,7 +80,7 @@ class EmbeddedStore:
         new = _write_graphs(graphs) + _write_graphs(added or {})
         marks = "".join(f"{node} {GENERATION} {now} .\n" for node in marked)
         # Before the write: whether one that failed has written is not known for sure.
-        self._written.update(dict.fromkeys((*graphs, *(added or {}), *(removed or {})), now))
+        self._note_written((*graphs, *(added or {}), *(removed or {})), now)
         try:
             self._store.update(f"{old}INSERT DATA {{\n{new}GRAPH {BOOKS} {{\n{marks}}}\n}}")
             # The write-ahead log alone survives a kill, but not a power cut.
@@ -147,7 +149,7 @@ class EmbeddedStore:
             self._watched_from = now
             self._written.clear()
         else:
-            self._written.update(dict.fromkeys(targets, now))
+            self._note_written(targets, now)
         then = "\n" if ends_open(sparql) else "\n;\n"
         try:
             self._store.update(f"{sparql}{then}{bump}", base_iri=base, prefixes=dict(PREFIXES))
@@ -185,7 +187,12 @@ class EmbeddedStore:
         """The graphs that may have been written after the generation `since`, where known."""
         if since < self._watched_from:
             return None
-        return frozenset(graph for graph, at in self._written.items() if at > since)
+        return frozenset(takewhile(lambda g: self._written[g] > since, reversed(self._written)))
+
+    def _note_written(self, graphs: Iterable[str], now: int) -> None:
+        for graph in graphs:
+            self._written.pop(graph, None)
+            self._written[graph] = now
 
     @property
     def stale(self) -> bool:
