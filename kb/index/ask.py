@@ -6,8 +6,9 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from kb.index.lists import Range
 from kb.index.order import LAST_SLOT, UNDATED, Mark, read_mark, write_day
-from kb.index.plan import Plan, Range
+from kb.index.plan import Plan
 from kb.timeline_question import TimelineQuestion
 
 # So many events are counted, for at most so many microseconds (as the plan expects, not by the

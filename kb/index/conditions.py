@@ -6,6 +6,7 @@ import math
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from kb.index.lists import AnyOf, Range, Sql
 from kb.index.model import (
     ALL,
     COUNT_STEPS,
@@ -23,7 +24,8 @@ from kb.index.model import (
 from kb.index.names import find_publishers
 from kb.index.near import find_sites
 from kb.index.order import LAST_SLOT
-from kb.index.plan import UNDATED_RANGE, AnyOf, Plan, Range, Sql, find_ranges
+from kb.index.plan import Plan
+from kb.index.window import UNDATED_RANGE, find_ranges
 from kb.index.words import TOLD_MARK, Phrase, match_all, read_text
 from kb.timeline_question import TOLD, TimelineQuestion
 

@@ -8,13 +8,11 @@ page costs the same however many events there are, unless nearly nothing fits tw
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.index.model import Kind
-from kb.index.order import DAY_BITS, LAST_SLOT, LONGEST, SPAN_BITS, UNDATED
+from kb.index.lists import AnyOf, Range, Sql, join, look_up, read_list
 
 # How often a lookup costs what a step along a list does: measured, about 12 to 20.
 _LOOKUP = 16
@@ -25,43 +23,6 @@ _STEP, _STEP_MERGED, _STEP_WORDS = 0.1, 0.35, 0.2
 _COST_LOOKUP, _COST_WORDS = 2.5, 40.0
 _SHORT = 256  # of so few events the others are always looked up
 _HAS_WORDS = "EXISTS (SELECT 1 FROM words WHERE words MATCH ? AND rowid = d.slot)"
-_MOST_SORTED = 10_000  # so many events are sorted where lists are not merged
-_MOST_MERGED = 50  # SQLite takes 500 parts of a compound at most
-
-Sql = tuple[str, tuple[object, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class AnyOf:
-    """Events that have any of `terms`, about `size` of them."""
-
-    terms: tuple[int, ...]
-    size: int
-
-    @property
-    def is_wide(self) -> bool:
-        """Whether these are the lists of more sites than can be merged."""
-        return len(self.terms) > _MOST_MERGED and self.terms[0] & 7 == Kind.SITE
-
-    @property
-    def is_read(self) -> bool:
-        """Whether the list can be read, and need not be looked up for events of another list."""
-        return not self.is_wide or self.size <= _MOST_SORTED
-
-
-@dataclass(frozen=True, slots=True)
-class Range:
-    """A stretch of slots; `extra` is a list that must hold the event too, `test` SQL of its own."""
-
-    first: int
-    last: int
-    extra: AnyOf | None = None
-    test: Sql | None = None
-
-    def cut(self, first: int, last: int) -> Range | None:
-        """The part of the range within two slots, if there is one."""
-        low, high = max(first, self.first), min(last, self.last)
-        return Range(low, high, self.extra, self.test) if low <= high else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +122,14 @@ class Plan:
         """
         ways = self._choose(part)
         tests = [*self.tests, *(() if part.test is None else (part.test,))]
-        tests += [_look_up(one) for one in ways.looked_up]
+        tests += [look_up(one) for one in ways.looked_up]
         if ways.driver is None:
             pieces = [self._read_text(part, tests)]
         else:
             if ways.looks_up_text:
                 tests.append((_HAS_WORDS, (self.text,)))
-            pieces = [_read_list(ways.driver, part, [*self.told, *tests])]
-        pieces += [_read_list(one, part, ()) for one in ways.merged]
+            pieces = [read_list(ways.driver, part, [*self.told, *tests])]
+        pieces += [read_list(one, part, ()) for one in ways.merged]
         if ways.merges_text:
             pieces.append(self._read_text(part, ()))
         return (
@@ -196,7 +157,7 @@ class Plan:
             cost = _COST_WORDS * ways.looks_up_text + (
                 _STEP_MERGED if ways.merged or ways.merges_text else _STEP
             )
-            sql = _read_list(ways.driver, part, ())
+            sql = read_list(ways.driver, part, ())
         beside = _STEP_MERGED * sum(one.size for one in ways.merged)
         beside += _STEP_WORDS * self.text_size * ways.merges_text
         return sql, cost + _COST_LOOKUP * looked_up + beside / max(1, ways.size)
@@ -220,7 +181,7 @@ class Plan:
 
     def test_row(self) -> Sql:
         """SQL that tests one event ``d`` for all that is asked: for reading in another order."""
-        tests = [*self.told, *self.tests, *(_look_up(one) for one in self.lists)]
+        tests = [*self.told, *self.tests, *(look_up(one) for one in self.lists)]
         if self.text is not None:
             tests.append((_HAS_WORDS, (self.text,)))
         within: list[Sql] = []
@@ -229,105 +190,6 @@ class Plan:
             if part.test is not None:
                 parts.append(part.test)
             if part.extra is not None:
-                parts.append(_look_up(part.extra))
-            within.append(_join(parts, " AND "))
-        return _join([_join(within, " OR "), *tests], " AND ")
-
-
-def _join(parts: Sequence[Sql], word: str) -> Sql:
-    return (
-        "(" + word.join(sql for sql, _ in parts) + ")",
-        tuple(value for _, values in parts for value in values),
-    )
-
-
-def _look_up(one: AnyOf) -> Sql:
-    if one.is_wide:
-        return (
-            "EXISTS (SELECT 1 FROM site p WHERE p.slot = d.slot"
-            " AND p.term IN (SELECT value FROM json_each(?)))",
-            (json.dumps(one.terms),),
-        )
-    marks = ",".join("?" * len(one.terms))
-    return (
-        f"EXISTS (SELECT 1 FROM posting p WHERE p.term IN ({marks}) AND p.slot = d.slot)",  # noqa: S608
-        one.terms,
-    )
-
-
-def _read_list(one: AnyOf, part: Range, tests: Sequence[Sql]) -> Sql:
-    where = "".join(f" AND {sql}" for sql, _ in tests)
-    values = tuple(value for _, values in tests for value in values)
-    if one.is_wide:
-        marks = ",".join("?" * len(one.terms))
-        return (
-            f"SELECT DISTINCT d.slot FROM posting d WHERE d.term IN ({marks})"  # noqa: S608
-            f" AND d.slot BETWEEN ? AND ?{where}",
-            (*one.terms, part.first, part.last, *values),
-        )
-    branch = f"SELECT d.slot FROM posting d WHERE d.term = ? AND d.slot BETWEEN ? AND ?{where}"  # noqa: S608
-    return (
-        " UNION ".join([branch] * len(one.terms)),
-        tuple(v for term in one.terms for v in (term, part.first, part.last, *values)),
-    )
-
-
-def first_of(day: int) -> int:
-    """The first slot of a day."""
-    return day << DAY_BITS
-
-
-def find_ranges(
-    first: int | None,
-    last: int | None,
-    *,
-    within: bool,
-    spans: Sequence[tuple[int, AnyOf]],
-    open_start: AnyOf,
-) -> list[Range]:
-    """The stretches, in order of time, where the dated events of a window stand.
-
-    An event stands where it begins, and those that begin before the window may reach into it. To
-    find them, only the lists of events that last long enough are read: `spans` are such lists,
-    each with the number of days that its events last longer than.
-    """
-    end = UNDATED - 1 if last is None else first_of(last + 1) - 1
-    if within:
-        low = 0 if first is None else first_of(first)
-        known: list[Sql] = []
-        if first is not None:
-            known.append(("e.first IS NOT NULL", ()))
-        if last is not None:
-            known.append(("e.last <= ?", (last,)))
-        if not known:
-            return [Range(low, end)]
-        sql, values = _join([("e.slot = d.slot", ()), *known], " AND ")
-        return [Range(low, end, None, (f"EXISTS (SELECT 1 FROM event e WHERE {sql})", values))]  # noqa: S608
-    found = []
-    if first is not None:
-        span = f"((d.slot >> {SPAN_BITS}) & {LONGEST})"
-        reaches = f"(d.slot >> {DAY_BITS}) + {span} >= ?"
-        from_here = (
-            f"CASE {span} WHEN {LONGEST} THEN EXISTS (SELECT 1 FROM event e WHERE e.slot = d.slot"  # noqa: S608
-            f" AND (e.last IS NULL OR e.last >= ?)) ELSE {reaches} END"
-        )
-        low = 0
-        for longer, events in sorted(spans, key=lambda span: -span[0]):
-            high = min(first_of(max(0, first - longer)) - 1, end)
-            if high >= low:
-                test: Sql = (reaches, (first,))
-                if low == 0:
-                    test = (from_here, (first, first))
-                found.append(Range(low, high, events, test))
-            low = max(low, high + 1)
-        # what remains lasts no longer than the shortest of the lists, which is a day
-        if end >= low:
-            found.append(Range(low, end))
-    else:
-        found.append(Range(0, end))
-    if last is not None:
-        found.append(Range(end + 1, UNDATED - 1, open_start))
-    return found
-
-
-UNDATED_RANGE = Range(UNDATED, LAST_SLOT)
+                parts.append(look_up(part.extra))
+            within.append(join(parts, " AND "))
+        return join([join(within, " OR "), *tests], " AND ")

@@ -167,8 +167,8 @@ def test_equality_covers_every_parameter() -> None:
 PLANS: dict[str, dict[str, Any]] = {
     "lists are merged": {"plan._SHORT": -1, "plan._LOOKUP": 10**9, "plan._LOOKUP_WORDS": 10**9},
     "lists are looked up": {"plan._LOOKUP": 0, "plan._LOOKUP_WORDS": 0},
-    "sites are too many to merge": {"plan._MOST_MERGED": 0, "plan._MOST_SORTED": 3},
-    "sites are sorted": {"plan._MOST_MERGED": 0},
+    "sites are too many to merge": {"lists.MOST_MERGED": 0, "lists.MOST_SORTED": 3},
+    "sites are sorted": {"lists.MOST_MERGED": 0},
     "all that fit are gathered": {"ask._is_gathered": lambda plan, wanted: True},
     "events are read by weight": {"ask._is_gathered": lambda plan, wanted: False},
 }
