@@ -25,7 +25,7 @@ from kb.asking import Asking
 from kb.deciding import find_meant
 from kb.derive import Derived, Merge, has_this_ontology
 from kb.errors import ArticleRejected, UnknownName
-from kb.extract import Extract, Result, extract_all, extract_articles, refer_to
+from kb.extract import Extract, Result, extract_articles, refer_to
 from kb.follow import start_deriving
 from kb.history import log_removals
 from kb.index import NAME as INDEX_NAME
@@ -37,6 +37,7 @@ from kb.store.interface import text_of
 from kb.store.remote import RemoteStore, find_base
 from kb.vocab import RDFS
 from kb.why import Why, explain_entity, explain_event
+from kb.workers import extract_all
 
 Progress = Callable[[int, tuple[ArticleRejected, ...]], None]
 _LABEL = ox.NamedNode(RDFS.label)

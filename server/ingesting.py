@@ -22,8 +22,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from kb.errors import ArticleRejected, KbError, QueryError, StoreError
-from kb.extract import CHUNK, Result
+from kb.extract import Result
 from kb.knowledge import KnowledgeBase
+from kb.workers import CHUNK
 from server.extractor import unpack_result
 from server.frames import (
     ANSWER,

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from kb.article import Article
-from kb.extract import Result, extract_all
+from kb.extract import Result
+from kb.workers import extract_all
 
 STARTED = "STARTED_HERE"
 

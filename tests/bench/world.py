@@ -14,17 +14,13 @@ from kb.ontology import load_ontology
 from kb.store.folder import DEFAULT_BASE
 
 BASE = DEFAULT_BASE
-
 FIRST = "Anna Omar Lena Ivo Noor Juan Mei Kofi Sara Tomas Aiko Piotr Leila Hugo Nadia Emil".split()
-
 LAST = "Lind Haddad Berg Novak Okafor Silva Tanaka Kowal Rossi Moreau Ito Weber Diaz Khan".split()
-
 WORDS = """talks trade border deal minister police court summit vote strike storm flood budget
 energy visit treaty tariff protest leader economy security health aid bank export water rail
 school army ceasefire inflation reform election budget inquiry charter pipeline harbour""".split()
 
 DAYS = 20 * 365
-
 START = date(2006, 1, 1)
 
 

@@ -19,8 +19,9 @@ from kb.entities.gazetteer import Entry, make_gazetteer
 from kb.entities.gazetteer_files import read_gazetteer, write_gazetteer
 from kb.entities.reconcile import LIMIT, Unlinked, reconcile_names
 from kb.errors import KbError
-from kb.extract import ReferredExtraction, extract_all, refer_to
+from kb.extract import ReferredExtraction, refer_to
 from kb.knowledge import KnowledgeBase
+from kb.workers import extract_all
 
 ENTRIES = [
     Entry("Odal Islands", "place", ("Tarn",), "Q5", None, lat=60.5, lon=-12.0,
