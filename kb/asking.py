@@ -20,7 +20,8 @@ from kb.lookup import (
     read_stored_article,
 )
 from kb.names import Names
-from kb.questions import Question, find_question, load_checks
+from kb.question_files import find_question, load_checks
+from kb.questions import Question
 from kb.search import COMPLETED, MOST_HITS, SEARCHED, Completion, SearchResult
 from kb.store import Results, Store, Term
 from kb.store.interface import read, select, text_of
@@ -135,7 +136,7 @@ class Asking:
     def ask(self, name: str | Question, /, **given: object) -> Results:
         """The results of the question called `name` of ``queries/``, with its parameters.
 
-        A `Question` of one's own (`kb.questions.read_folder`) can be given instead.
+        A `Question` of one's own (`kb.question_files.read_folder`) can be given instead.
 
         A parameter whose name is a word of Python takes an underscore (``from_="2025"``). The
         parameters are columns of the result too. Raises `QueryError` and `UnknownName`.

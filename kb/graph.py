@@ -58,11 +58,6 @@ def article_iri(base: str, article_id: str) -> str:
     return f"{base}articles/{article_id}"
 
 
-def events_graph_iri(base: str) -> str:
-    """The IRI of the derived graph of events."""
-    return f"{base}graph/events"
-
-
 def time_iri(base: str, when: PartialDate) -> str:
     """The IRI of a time, named after its EDTF string (and its weekday, where that is all)."""
     name = quote(when.edtf, safe="-:")

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kb.errors import QueryError, UnknownName
-from kb.questions import expand
+from kb.vocab import expand
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pyoxigraph as ox
 
 from kb.plain import plain
-from kb.questions import find_part
+from kb.question_files import find_part
 from kb.store.interface import read, select, text_of
 from kb.timeline import Timeline
 from kb.timeline_event import KINDS

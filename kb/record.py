@@ -14,7 +14,7 @@ from kb.errors import DateError
 from kb.lookup import retired_graph
 from kb.neighbours import Neighbour, find_neighbours
 from kb.plain import plain
-from kb.questions import find_part, find_question
+from kb.question_files import find_part, find_question
 from kb.store.interface import read, select, text_of
 from kb.timeline_event import EventDate, TimelineEvent
 from kb.timeline_words import say_date

@@ -20,7 +20,7 @@ from kb.index.near import measure_km
 from kb.index.order import SPAN_BITS, UNDATED, Mark, read_mark
 from kb.index.words import read_text, stand_in
 from kb.names import fold, name_by_address
-from kb.questions import find_question
+from kb.question_files import find_question
 from kb.store.interface import Store, Term, read, select
 from kb.timeline import FacetValue, Timeline
 from kb.timeline_event import TimelineEvent

@@ -462,3 +462,13 @@ def local_name(iri: str) -> str:
     'meet'
     """
     return re.split(r"[#/:]", iri)[-1]
+
+
+def expand(iri: str) -> str:
+    """`iri` with a prefix of `PREFIXES` written out.
+
+    >>> expand("kb:any")
+    'https://w3id.org/timeline-kb/ns#any'
+    """
+    prefix, colon, local = iri.partition(":")
+    return PREFIXES[prefix] + local if colon and prefix in PREFIXES else iri

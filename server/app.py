@@ -18,7 +18,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware.cors import CORSMiddleware
 
 from kb import __version__
-from kb.questions import load_questions, read_folder
+from kb.question_files import load_questions, read_folder
 from kb.store import open_folder
 from server import admin, articles, graphs, health, questions, resources, search, sparql, timeline
 from server.access import Keys

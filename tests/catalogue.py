@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kb.questions import Param, Question, load_questions
+from kb.question_files import load_questions
+from kb.questions import Param, Question
 
 PAGE = Path(__file__).parents[1] / "docs" / "questions.md"
 _HEAD = """# Questions

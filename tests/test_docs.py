@@ -16,7 +16,8 @@ from fastapi.testclient import TestClient
 
 import kb
 from kb.derive import ontology_graph
-from kb.questions import Question, load_questions
+from kb.question_files import load_questions
+from kb.questions import Question
 from kb.resources import data_folder
 from kb.vocab import shorten
 from server import create_app

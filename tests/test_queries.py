@@ -10,7 +10,7 @@ import pytest
 
 from kb.errors import QueryError
 from kb.knowledge import KnowledgeBase
-from kb.questions import TYPES, find_question, load_checks, load_questions, read_question
+from kb.question_files import TYPES, find_question, load_checks, load_questions, read_question
 from kb.store.interface import text_of
 from tests.newsroom_answers import ANSWERS as NEWSROOM
 from tests.story import MEETING, STATEMENT, STORM, VISIT, A, B, C, a_story, open_story

@@ -13,7 +13,8 @@ import kb
 from kb.cli import run
 from kb.errors import QueryError
 from kb.knowledge import KnowledgeBase
-from kb.questions import Question, check_question, load_questions, read_folder
+from kb.question_files import check_question, load_questions, read_folder
+from kb.questions import Question
 from kb.store.interface import text_of
 from server import create_app
 from tests.newsroom import MEETING, QUAKE, a_newsroom

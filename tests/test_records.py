@@ -12,7 +12,7 @@ from kb.errors import UnknownName
 from kb.knowledge import KnowledgeBase
 from kb.marks import Mark, find_marks
 from kb.profile import read_profile
-from kb.questions import load_parts
+from kb.question_files import load_parts
 from kb.record import EventRecord, cut_context, read_record
 from kb.results import to_pandas
 from server import create_app

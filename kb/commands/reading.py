@@ -27,7 +27,8 @@ from kb.commands.tables import draw_event, draw_rows, draw_timeline
 from kb.errors import QueryError, UnknownName
 from kb.index.order import want_slot
 from kb.knowledge import KnowledgeBase
-from kb.questions import Question, find_question, load_questions, read_folder
+from kb.question_files import find_question, load_questions, read_folder
+from kb.questions import Question
 from kb.results import say_term, write_results
 from kb.shapes import find_violations
 from kb.store import Results

@@ -30,7 +30,6 @@ OF_HEADS = word_set(
 
 # Last words that are family names as often as they end the name of a place.
 _ALSO_FAMILY = word_set("hill lane hall church temple banks bank forest castle garden towers park")
-
 _CONTESTS = word_set("cup games olympics championship championships trophy open prize")
 
 

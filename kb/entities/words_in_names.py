@@ -124,5 +124,4 @@ CLUB_WORDS = word_set(
 
 # In front of the names of storms and the like.
 STORM_WORDS = word_set("cyclone hurricane typhoon storm superstorm operation covid")
-
 SHIP_PREFIXES = frozenset(("MV", "MS", "USS", "HMS", "RMS", "SS", "INS"))

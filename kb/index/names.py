@@ -10,8 +10,8 @@ from kb.errors import AmbiguousName, Candidate, UnknownName
 from kb.index.model import Kind
 from kb.index.words import split_words
 from kb.names import fold
-from kb.questions import expand
 from kb.search import Completion
+from kb.vocab import expand
 
 _KINDS = {"entity": Kind.ACTOR, "place": Kind.PLACE, "type": Kind.TYPE, "publisher": Kind.PUBLISHER}
 _NEAR = 60

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import NamedNode, Quad
 
-from kb.graph import events_graph_iri
+from kb.derive import events_graph
 from kb.merge.decided import Decisions
 from kb.merge.event import Event, entity_quads, event_quads, story_quads
 from kb.merge.incremental import Merging
@@ -37,7 +37,7 @@ __all__ = ["Event", "build_events_graph", "merge_reports"]
 def build_events_graph(quads: Iterable[Quad], base: str, ontology: Ontology) -> Iterator[Quad]:
     """The quads of the events graph for the article graphs in `quads`, in a fixed order."""
     events, entities = merge_reports(read_reports(quads), ontology)
-    graph = NamedNode(events_graph_iri(base))
+    graph = NamedNode(events_graph(base))
     used = {key for e in events for key in (*(k for k, _ in e.participants), *e.places)}
     seen: set[Quad] = set()
     for quad in _all_quads(events, entities, base, graph, used):

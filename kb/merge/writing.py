@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from pyoxigraph import NamedNode, Quad
 
-from kb.graph import events_graph_iri
+from kb.derive import events_graph
 from kb.merge.changes import Lines, pack_lines, unpack_lines, write_line
 from kb.merge.event import Event, entity_quads, event_quads, story_quads
 from kb.merge.ledger import Ledger
@@ -23,7 +23,7 @@ class Writing:
         """Nothing is to be written yet."""
         self._db = ledger
         self._base = base
-        self._graph = NamedNode(events_graph_iri(base))
+        self._graph = NamedNode(events_graph(base))
         self.events = Lines()  # what the graph of events gains and loses
         self.descriptions: dict[Quad, None] = {}  # of times that events speak of
         self.times: set[str] = set()  # times that may not be spoken of any more

@@ -9,7 +9,7 @@ import pytest
 
 from kb.errors import QueryError, StoreError, UnknownName
 from kb.knowledge import KnowledgeBase
-from kb.questions import load_questions
+from kb.question_files import load_questions
 from kb.record import read_record
 from kb.results import to_pandas
 from kb.store.bind import bind_terms
