@@ -79,6 +79,8 @@ class GroupReader:
                 return None
         elif following == "of" and lows[at + 2 : at + 3] != ["the"]:
             return None
+        elif kind == "persons" and lows[first] not in ("the", "these", "those", "both"):
+            return None  # "*two men* were fined": none that were named before
         return self._refer(first, at, kind)
 
     def _goes_on(self, at: int) -> bool:

@@ -26,6 +26,8 @@ LONGEST_CLAUSE = 14  # tokens either side of the verb
 _CORE = frozenset("nsubj nsubjpass aux auxpass neg prt dobj dative attr oprd acomp agent".split())
 _OBJECTS = ("dobj", "dative", "attr", "oprd", "acomp")
 _COMPLETING = frozenset("to with of from as into at".split())
+PHASES = frozenset({"end", "resume", "suspend", "extend", "halt", "abandon"})
+"""Verbs that tell which part of what goes on is the news."""
 _PARTICLES = frozenset(
     "away back out up down off over apart ahead forward together home through".split()
 )
@@ -91,6 +93,9 @@ def _name_event(
         if places and type_.family in BODILY and places[0] not in clause and places[0] not in goal:
             clause = f"{clause} {preposition_of(places[0])} {places[0]}"
         return cut_label(clause)
+    phase = _name_phase(cast, event)
+    if phase is not None:
+        return cut_label(phase)
     failed = find_failure(cast.doc, event.head)
     if failed is not None:
         return cut_label(_name_failure(cast, event, failed, roles))
@@ -164,6 +169,27 @@ def _name_failure(
     many = noun.tag in ("NNS", "NNPS")
     lead = f"to {told.lemma}" if event.status == PLANNED else present_tense(told.lemma, many=many)
     return f"{name} {lead}{rest}"
+
+
+def _name_phase(cast: Cast, event: EventMention) -> str | None:
+    """Who ends or resumes what: "teachers **end** three-week strike", and do not just strike."""
+    doc = cast.doc
+    token = doc.tokens[event.head]
+    verb = doc.tokens[token.head]
+    if token.pos != "NOUN" or token.dep != "dobj" or verb.lemma not in PHASES or is_negated(
+        doc, verb.i
+    ):  # fmt: skip
+        return None
+    held, passive = find_subjects(doc, verb.i)
+    who = _name_all(cast, event, held)
+    nouns = [i for i in held if doc.tokens[i].pos == "NOUN"]
+    who = who or [words for i in nouns[:1] if (words := read_noun_phrase(doc, i)) is not None]
+    span = noun_span(doc, event.head)
+    if passive or not who or span is None:
+        return None
+    name, many = join_names(who), are_many(who)
+    told = f"to {verb.lemma}" if event.status == PLANNED else present_tense(verb.lemma, many=many)
+    return f"{name} {told} {doc.slice(span[0], span[1] + 1)}"
 
 
 def _name_noun(cast: Cast, event: EventMention) -> str | None:

@@ -9,7 +9,7 @@ from kb.events.cast import Cast
 from kb.events.model import Participant, Phrase
 from kb.events.nominal import LONGEST, WHERE, Span, is_nominal, noun_span
 from kb.events.roles import SETTING
-from kb.events.syntax import conjuncts, end_clause
+from kb.events.syntax import appositions, conjuncts, end_clause
 from kb.events.triggers import Found
 from kb.ontology import RoleSpec
 
@@ -70,6 +70,11 @@ def find_phrases(
 def _read_phrase(cast: Cast, found: Found, role: RoleSpec, source: str, i: int) -> Phrase | None:
     doc = cast.doc
     token = doc.tokens[i]
+    if token.lemma.lower() == "one" and token.pos in ("NUM", "PRON", "NOUN"):
+        # "one of them, **a nurse**, died"
+        told = [c for c in appositions(doc, i) if doc.tokens[c].pos == "NOUN"]
+        if told:
+            i, token = told[0], doc.tokens[told[0]]
     if source == "complement" and token.pos == "VERB" and not role.kinds:
         if role.key == "office":
             return None  # "went to the polls *to elect* a mayor"

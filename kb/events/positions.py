@@ -281,6 +281,10 @@ def _add_noun(doc: Document, noun: int, found: dict[str, list[int]]) -> None:
                 if word in ("with", "between", "in", "at") and noun < thing:
                     _put(found, word, conjuncts(doc, thing))
             phrase = token.dep == "pobj" and head.lemma in ("in", "during", "at", "after", "for")
+            if head.lemma == "after" and any(
+                doc.tokens[c].lemma == "the" for c in doc.children[noun]
+            ):
+                phrase = False  # "resigned after **the** announcement": whose is told elsewhere
             if (phrase or "with" in found) and not found.keys() & {
                 "subject",
                 "between",

@@ -113,7 +113,7 @@ def find_triggers(
     for token in doc.tokens:
         if general is None or token.i in found or token.i in carriers or token.i in names:
             continue
-        if is_clause_verb(doc, token) and not is_listed_participle(doc, token.i):
+        if is_clause_verb(doc, token, found) and not is_listed_participle(doc, token.i):
             found[token.i] = Found(
                 token.i, token.i, token.i + 1, general, None,
                 find_positions(doc, token.i, None), 0.1, typed=False,
@@ -188,17 +188,37 @@ def find_triggers(
     ]
 
 
-def is_clause_verb(doc: Document, token: Token) -> bool:
-    """Whether a verb mentions something that goes on, be it only a state."""
+def is_clause_verb(doc: Document, token: Token, told: Container[int]) -> bool:
+    """Whether a verb mentions something that goes on, be it only a state.
+
+    `told` are the heads of what is told of already.
+    """
     if token.pos != "VERB" or not token.tag.startswith("VB"):
         return False
     if token.dep in ("amod", "compound", "aux", "auxpass", "prep", "mark", "case", "nmod"):
         return False
     # "refrained from visiting", "began to sell": the other verb tells the event
     leads = token.lemma in NOT_DONE or token.lemma in DOING
-    if leads and any(doc.tokens[c].dep in ("xcomp", "prep") for c in doc.children[token.i]):
+    if leads and _leads_on(doc, token.i, told):
         return False
     return token.lemma not in EMPTY
+
+
+def _leads_on(doc: Document, verb: int, told: Container[int]) -> bool:
+    """Whether another verb or an event noun tells what a verb leads to.
+
+    Of "stopped **deliveries** on Friday" it is the stop that happens, but of "skipped her *visit*
+    to" the visit that does not.
+    """
+    held = any(doc.tokens[c].dep == "dobj" and c not in told for c in doc.children[verb])
+    return any(
+        doc.tokens[c].dep == "xcomp"
+        or (
+            doc.tokens[c].dep == "prep"
+            and (not held or any(doc.tokens[g].dep == "pcomp" for g in doc.children[c]))
+        )
+        for c in doc.children[verb]
+    )
 
 
 def is_deverbal(doc: Document, token: Token, triggers: Container[str]) -> bool:

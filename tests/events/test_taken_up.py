@@ -151,3 +151,30 @@ def test_what_an_attack_followed_was_not_attacked(read: Read) -> None:
 )
 def test_the_news_of_an_inquiry_is_what_is_inquired_into(read: Read, text: str, main: str) -> None:
     assert [e.text for e in read(text).events if e.main] == [main]
+
+
+def test_two_men_are_none_that_were_named_before(read: Read) -> None:
+    account = read("Marta Lind led the dive. Paul Vella praised it. Two men were fined by a court.")
+    fined = pick(account, "fined")
+    assert not fined.participants
+    assert ("patient", "two men") in fined.words
+
+
+def test_what_was_stopped_on_a_day_is_news(read: Read) -> None:
+    account = read("The Mill Fund stopped payments to farmers on Friday after a fraud was found.")
+    assert "Mill Fund stops payments to farmers" in labels(account)
+
+
+def test_who_ends_a_strike_does_not_just_strike(read: Read) -> None:
+    account = read("Teachers ended a three-week strike in Quebec on Friday.")
+    assert labels(account) == {"Teachers end a three-week strike in Quebec"}
+
+
+def test_one_of_them_is_told_by_who_that_is(read: Read) -> None:
+    account = read("Eleven people have fallen ill; one of them, a 79-year-old woman, died.")
+    assert "A 79-year-old woman dies" in labels(account)
+
+
+def test_the_announcement_is_not_made_by_who_resigned_after_it(read: Read) -> None:
+    account = read("Ann Powell resigned from the council hours after the announcement.")
+    assert not pick(account, "announcement").participants
