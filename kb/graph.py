@@ -7,14 +7,13 @@ offsets, so that the graph of the same article is the same to the letter; there 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
-from urllib.parse import quote
 
 from pyoxigraph import Literal, NamedNode, Quad
 
 from kb.account import Account
 from kb.dates.partial import PartialDate
 from kb.events import Attribution, Claim, EventMention
+from kb.time_nodes import describe_time, name_word, time_iri, write_day
 from kb.vocab import (
     DCTERMS,
     GAF,
@@ -29,8 +28,6 @@ from kb.vocab import (
     SCHEMA,
     SEM,
     SKOS,
-    TIME,
-    XSD,
     role_iri,
 )
 
@@ -47,48 +44,9 @@ _DETAILS = {"killed": KB.killed, "injured": KB.injured, "missing": KB.missing,
 Term = NamedNode | Literal
 
 
-@lru_cache(maxsize=256)
-def _word(iri: str) -> NamedNode:
-    """The node of a word of a vocabulary: there are few, and each is said thousands of times."""
-    return NamedNode(iri)
-
-
 def article_iri(base: str, article_id: str) -> str:
     """The IRI of an article and of the graph that holds what it says."""
     return f"{base}articles/{article_id}"
-
-
-def time_iri(base: str, when: PartialDate) -> str:
-    """The IRI of a time, named after its EDTF string (and its weekday, where that is all)."""
-    name = quote(when.edtf, safe="-:")
-    if when.weekday is not None and when.known_day is None:
-        name += f"W{when.weekday + 1}"
-    return f"{base}time/{name}"
-
-
-def describe_time(node: NamedNode, when: PartialDate, graph: NamedNode) -> Iterator[Quad]:
-    """The quads of a time node. Bounds are `xsd:date`, absent where nothing is known."""
-
-    def say(p: str, o: Term) -> Quad:
-        return Quad(node, _word(p), o, graph)
-
-    yield say(RDF.type, _word(TIME.TemporalEntity))
-    yield say(KB.edtf, Literal(when.edtf))
-    yield say(KB.granularity, Literal(when.granularity))
-    if when.earliest is not None:
-        yield say(SEM.hasEarliestBeginTimeStamp, _day(when.earliest.isoformat()))
-    if when.latest is not None:
-        yield say(SEM.hasLatestEndTimeStamp, _day(when.latest.isoformat()))
-    if when.weekday is not None:
-        yield say(KB.weekday, Literal(when.weekday))
-    if when.approximate:
-        yield say(KB.approximate, Literal(True))  # noqa: FBT003
-    if when.uncertain:
-        yield say(KB.uncertain, Literal(True))  # noqa: FBT003
-
-
-def _day(iso: str) -> Literal:
-    return Literal(iso, datatype=_word(XSD.date))
 
 
 def account_quads(account: Account, base: str) -> Iterator[Quad]:
@@ -121,7 +79,7 @@ class _Writer:
         yield from self._quotes()
         for iri, voice in self._voices.items():
             node = NamedNode(iri)
-            yield self._say(node, RDF.type, _word(KB.Voice))
+            yield self._say(node, RDF.type, name_word(KB.Voice))
             yield self._say(node, RDFS.label, Literal(voice.text))
             yield self._say(node, GAF.denotedBy, self._span(voice.start, voice.end))
         for start, end in sorted(self._spans):
@@ -130,7 +88,7 @@ class _Writer:
             yield from describe_time(NamedNode(iri), when, self.graph)
 
     def _say(self, s: NamedNode, p: str, o: Term) -> Quad:
-        return Quad(s, _word(p), o, self.graph)
+        return Quad(s, name_word(p), o, self.graph)
 
     def _node(self, fragment: str) -> NamedNode:
         return NamedNode(f"{self.iri}#{fragment}")
@@ -146,7 +104,7 @@ class _Writer:
 
     def _article(self) -> Iterator[Quad]:
         article, say, me = self.account.article, self._say, self.graph
-        yield say(me, RDF.type, _word(SCHEMA.NewsArticle))
+        yield say(me, RDF.type, name_word(SCHEMA.NewsArticle))
         yield say(me, DCTERMS.identifier, Literal(article.id))
         yield say(me, SCHEMA.articleBody, Literal(self.text))
         if self.account.title:
@@ -154,7 +112,7 @@ class _Writer:
         if article.publisher:
             publisher = self._node("publisher")
             yield say(me, SCHEMA.publisher, publisher)
-            yield say(publisher, RDF.type, _word(SCHEMA.Organization))
+            yield say(publisher, RDF.type, name_word(SCHEMA.Organization))
             yield say(publisher, SCHEMA.name, Literal(article.publisher))
         credit = self.account.credit
         if credit is not None:
@@ -173,13 +131,13 @@ class _Writer:
             yield say(me, DCTERMS.created, self._time(time.date))
             day = time.date.known_day
             if day is not None and time.source in ("metadata", "head"):
-                yield say(me, SCHEMA.datePublished, _day(day.isoformat()))
+                yield say(me, SCHEMA.datePublished, write_day(day.isoformat()))
 
     def _entity(self, n: int) -> Iterator[Quad]:
         entity, say = self.account.entities[n], self._say
         me = self._node(f"entity-{n}")
-        yield say(me, RDF.type, _word(KB.EntityMention))
-        yield say(me, RDF.type, _word(_KINDS[entity.kind]))
+        yield say(me, RDF.type, name_word(KB.EntityMention))
+        yield say(me, RDF.type, name_word(_KINDS[entity.kind]))
         yield say(me, SCHEMA.name, Literal(entity.name))
         for name in entity.names:
             if name != entity.name:
@@ -216,7 +174,7 @@ class _Writer:
     def _roles(self) -> Iterator[Quad]:
         for fact in self.account.roles:
             me = self._node(f"role-{fact.entity}-{fact.start}-{fact.end}")
-            yield self._say(me, RDF.type, _word(ORG.Membership))
+            yield self._say(me, RDF.type, name_word(ORG.Membership))
             yield self._say(me, ORG.member, self._node(f"entity-{fact.entity}"))
             yield self._say(me, SCHEMA.jobTitle, Literal(fact.title))
             yield self._say(me, KB.status, Literal(fact.status))
@@ -230,8 +188,8 @@ class _Writer:
 
     def _event(self, event: EventMention) -> Iterator[Quad]:
         say, me = self._say, self._event_node(event)
-        yield say(me, RDF.type, _word(KB.EventMention))
-        yield say(me, SEM.eventType, _word(event.type_iri))
+        yield say(me, RDF.type, name_word(KB.EventMention))
+        yield say(me, SEM.eventType, name_word(event.type_iri))
         yield say(me, RDFS.label, Literal(event.label))
         yield say(me, KB.lemma, Literal(event.lemma))
         yield say(me, GAF.denotedBy, self._span(event.start, event.end))
@@ -261,16 +219,16 @@ class _Writer:
             if p.entity not in event.places:
                 yield say(me, SEM.hasActor, actor)
             yield say(me, KB.participation, role)
-            yield say(role, RDF.type, _word(SEM.Role))
+            yield say(role, RDF.type, name_word(SEM.Role))
             yield say(role, RDF.value, actor)
-            yield say(role, SEM.roleType, _word(role_iri(p.role)))
+            yield say(role, SEM.roleType, name_word(role_iri(p.role)))
             yield say(role, KB.evidence, self._span(p.start, p.end))
         for role_key, words in event.words:
             role = NamedNode(f"{me.value}-{role_key}-words")
             yield say(me, KB.participation, role)
-            yield say(role, RDF.type, _word(SEM.Role))
+            yield say(role, RDF.type, name_word(SEM.Role))
             yield say(role, RDFS.label, Literal(words))
-            yield say(role, SEM.roleType, _word(role_iri(role_key)))
+            yield say(role, SEM.roleType, name_word(role_iri(role_key)))
         for place in event.places:
             yield say(me, SEM.hasPlace, self._node(f"entity-{place}"))
         for voice in event.attribution:
@@ -285,9 +243,9 @@ class _Writer:
 
     def _claim(self, n: int, claim: Claim) -> Iterator[Quad]:
         say, me = self._say, self._node(f"claim-{n}")
-        yield say(me, RDF.type, _word(KB.Claim))
+        yield say(me, RDF.type, name_word(KB.Claim))
         yield say(me, RDF.subject, self._event_node(self.account.events[claim.event]))
-        yield say(me, RDF.predicate, _word(_DETAILS[claim.predicate]))
+        yield say(me, RDF.predicate, name_word(_DETAILS[claim.predicate]))
         yield say(me, RDF.object, Literal(claim.value))
         yield say(me, KB.evidence, self._span(claim.start, claim.end))
         yield say(me, KB.bound, Literal(claim.bound))
@@ -303,7 +261,7 @@ class _Writer:
     def _quotes(self) -> Iterator[Quad]:
         for q in self.account.quotes:
             me = self._node(f"quote-{q.start}-{q.end}")
-            yield self._say(me, RDF.type, _word(SCHEMA.Quotation))
+            yield self._say(me, RDF.type, name_word(SCHEMA.Quotation))
             yield self._say(me, SCHEMA.text, Literal(q.text))
             yield self._say(me, KB.evidence, self._span(q.start, q.end))
             if q.speaker is not None:
@@ -311,15 +269,15 @@ class _Writer:
 
     def _describe_span(self, start: int, end: int) -> Iterator[Quad]:
         say, me, text = self._say, self._node(f"char={start},{end}"), self.text
-        yield say(me, RDF.type, _word(OA.SpecificResource))
+        yield say(me, RDF.type, name_word(OA.SpecificResource))
         yield say(me, OA.hasSource, self.graph)
         position, words = self._node(f"position={start},{end}"), self._node(f"quote={start},{end}")
         yield say(me, OA.hasSelector, position)
         yield say(me, OA.hasSelector, words)
-        yield say(position, RDF.type, _word(OA.TextPositionSelector))
+        yield say(position, RDF.type, name_word(OA.TextPositionSelector))
         yield say(position, OA.start, Literal(start))
         yield say(position, OA.end, Literal(end))
-        yield say(words, RDF.type, _word(OA.TextQuoteSelector))
+        yield say(words, RDF.type, name_word(OA.TextQuoteSelector))
         yield say(words, OA.exact, Literal(text[start:end]))
         yield say(words, OA.prefix, Literal(text[max(0, start - CONTEXT) : start]))
         yield say(words, OA.suffix, Literal(text[end : end + CONTEXT]))

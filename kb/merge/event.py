@@ -11,7 +11,6 @@ from pyoxigraph import Literal, NamedNode, Quad
 from slugify import slugify
 
 from kb.dates.partial import PartialDate
-from kb.graph import describe_time, time_iri
 from kb.labels import short_name, write_label
 from kb.merge.agreement import Agreement
 from kb.merge.cluster import DECIDED, Pair
@@ -21,6 +20,7 @@ from kb.merge.reports import Report, Source
 from kb.merge.times import is_firm
 from kb.merge.who import Canonical
 from kb.ontology import Ontology
+from kb.time_nodes import describe_time, time_iri
 from kb.vocab import GAF, GEO, KB, OWL, RDF, RDFS, SCHEMA, SEM, SKOS, local_name, role_iri
 
 _KINDS = {"person": SCHEMA.Person, "organization": SCHEMA.Organization, "place": SCHEMA.Place}

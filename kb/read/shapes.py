@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from kb.read.credits import AUTHOR_NOTE, CAPTION, CREDIT, CREDITS
 from kb.read.dateline import match_dateline
 from kb.read.furniture import (
-    AUTHOR_NOTE,
-    CAPTION,
-    CREDIT,
-    CREDITS,
     FURNITURE_ANYWHERE,
     FURNITURE_LINE,
     FURNITURE_SHAPE,
