@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -50,3 +51,10 @@ def serve(store: Path, settings: Settings) -> Iterator[Live]:
             server.should_exit = True
             thread.join(120)
             assert not thread.is_alive()
+
+
+def get(address: str) -> bytes:
+    """What an address answers, whatever proxy the machine is set to use."""
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(address, timeout=120) as answer:
+        return bytes(answer.read())
