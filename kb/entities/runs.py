@@ -265,7 +265,11 @@ class RunReader:
                 whole = self.votes.in_span[last] or titled
                 if not family and not (whole and not self._parts_known(at, last)):
                     break
-            elif self._match_title(last, end) and self.lows[last] not in ("general", "major"):
+            elif (
+                self.lows[last - 1] != "of"  # "European Court of **Justice**"
+                and self._match_title(last, end)
+                and self.lows[last] not in ("general", "major")
+            ):
                 break
             last += 1
         return last

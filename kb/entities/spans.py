@@ -165,7 +165,8 @@ class SpanReader:
                 break
         if kind != PERSON and last - first > 1:
             for n in (3, 2, 1):
-                if last - n > first and match_office(lows, last - n, last) == n:
+                of = lows[last - n - 1] == "of"  # "Court of **Justice**"
+                if last - n > first and not of and match_office(lows, last - n, last) == n:
                     last -= n
                     break
         return first, last

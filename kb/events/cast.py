@@ -24,6 +24,8 @@ PEOPLE = frozenset(
 )
 """Common nouns that stand for whose they are: "Japan's government"."""
 
+TOWNS = frozenset("town city village port province region district municipality suburb".split())
+
 _TITLE_TAGS = frozenset("NNP NNPS NN JJ POS PRP$ HYPH VBN CD".split())
 _LONGEST_TITLE = 9  # tokens
 _JOINTS = frozenset({"and", "&", ","})
@@ -93,6 +95,8 @@ class Cast:
         token = self.doc.tokens[i]
         if token.lemma.lower() == "island":
             return self._find_island(i)
+        if token.lemma.lower() in TOWNS:
+            return self._find_town(i)
         if token.pos != "NOUN" or token.lemma.lower() not in PEOPLE:
             return []
         found = []
@@ -108,6 +112,13 @@ class Cast:
     def is_inside(self, mention: EntityMention) -> bool:
         """Whether a mention only tells what another place lies in: "Lyon, **France**"."""
         return mention.first in self._inside
+
+    def _find_town(self, i: int) -> list[tuple[int, EntityMention]]:
+        """The place that "the town of X" is."""
+        doc = self.doc
+        of = [c for c in children(doc, i, "prep") if doc.tokens[c].lemma == "of"]
+        held = (self.mention_at(g) for c in of for g in children(doc, c, "pobj"))
+        return [(e, m) for m in held if m is not None and m.kind == "place" for e in m.refers]
 
     def _find_island(self, i: int) -> list[tuple[int, EntityMention]]:
         """The place named last before "the island" in its sentence."""

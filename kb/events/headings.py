@@ -42,6 +42,9 @@ _ASIDE = frozenset(
 """Prepositions of when, where and why, which a label does without."""
 
 
+_BEFALLING = frozenset("overturn capsize derail crash collide collapse burst erupt explode".split())
+
+
 def label_event(
     cast: Cast,
     event: EventMention,
@@ -213,6 +216,10 @@ def _name_clause(cast: Cast, event: EventMention) -> str | None:
     if verb.pos != "VERB" or is_negated(doc, event.head):
         return None
     held, passive = find_subjects(doc, event.head)
+    if verb.lemma in _BEFALLING and not any(
+        doc.tokens[c].dep in ("auxpass", "agent") for c in doc.children[event.head]
+    ):
+        passive = False  # "a coach full of pupils **overturned**", parsed as if it had been
     who = _name_all(cast, event, held)
     if not who and (event.type != "happening" or passive):
         # the trigger's own words: "**two bodies** were found"

@@ -50,6 +50,10 @@ _GOING_VERBS = frozenset(
 )
 
 
+HOLDING = frozenset("control charge command possession custody hold".split())
+"""What somebody takes or has of something: the thing is what the verb is about."""
+
+
 def find_failure(doc: Document, noun: int) -> int | None:
     """The verb that says that talks came to nothing: "**broke down**", "**collapsed**"."""
     token = doc.tokens[noun]
@@ -149,6 +153,12 @@ def _add_verb(
             _put(found, "object", conjuncts(doc, c))
             for a in appositions(doc, c):
                 _put(found, "object", [a])
+            if doc.tokens[c].lemma in HOLDING:
+                # "took control **of the town**": the town is what was taken
+                for word, thing in objects_by_preposition(doc, c):
+                    if word == "of":
+                        _put(found, "of", [thing])
+                        _put(found, "object", conjuncts(doc, thing))
     for c in children(doc, verb, "dative", "iobj"):
         if doc.tokens[c].pos != "ADP":
             _put(found, "indirect", conjuncts(doc, c))

@@ -69,6 +69,8 @@ def _read(doc: Document, verb: Token, words: str) -> str | None:
         and aux & {"is", "are", "'s", "'re", "’s", "’re"}
     ):
         return "past"  # "police **are investigating** a shooting late on Friday"
+    if "to" in aux and _was_to_be(doc, verb):
+        return "past"  # "had been due to open **in July**"
     if "to" in aux or verb.tag in ("VB", "VBG", "VBN"):
         return None
     if verb.tag == "VBD" and not aux:
@@ -77,3 +79,13 @@ def _read(doc: Document, verb: Token, words: str) -> str | None:
     if plain and _DAY.search(words) and doc.kind_of(doc.sentences[verb.sent]) != "headline":
         return "future"
     return None
+
+
+def _was_to_be(doc: Document, verb: Token) -> bool:
+    """Whether an infinitive hangs on a past perfect: "**had** been due to open"."""
+    at = verb.head
+    for _ in range(3):
+        if "had" in auxiliaries(doc, at):
+            return True
+        at = doc.tokens[at].head
+    return False

@@ -165,6 +165,10 @@ def _is_linked(doc: Document, toll: EventMention, cause: EventMention, ontology:
             return cause.head in doc.subtree(clause) or _is_above(doc, clause, cause.head)
         return _is_above(doc, clause, clause_of(doc, cause.head))
     if ontology.types[cause.type].family == "disaster":
+        first = doc.tokens[clause]
+        first = doc.tokens[first.head] if first.dep == "conj" else first
+        if thing.dep == first.dep == "acl" and thing.head == first.head:
+            return True  # "a coach … **overturned**, killing five, police said": both of the coach
         return _is_above(doc, clause, cause.head) or cause.head in doc.subtree(clause)
     return doc.tokens[clause].tag == "VBG" and _is_above(doc, clause, cause.head)
 

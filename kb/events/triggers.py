@@ -357,8 +357,16 @@ def _phrasal(doc: Document, token: Token, words: tuple[str, ...]) -> Span | None
     hanging = list(doc.children[token.i])
     own: set[int] = set()
     for word in words[1:]:
+        # a clause is no part of the verb: "taking them home when it **left** the road"
         place = next(
-            (c for c in hanging if doc.tokens[c].lemma.lower() == word and c > token.i), None
+            (
+                c
+                for c in hanging
+                if doc.tokens[c].lemma.lower() == word
+                and c > token.i
+                and doc.tokens[c].dep not in ("advcl", "conj", "parataxis")
+            ),
+            None,
         )
         if place is None:
             place = next(

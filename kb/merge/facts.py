@@ -106,7 +106,12 @@ def _read_facts(
         places=places,
         sites=frozenset(p for p in places if entities[p].coarseness < _LARGE),
         around=frozenset(around),
-        placed=frozenset(p for p in places if entities[p].place is not None),
+        placed=frozenset(
+            # a mountain range lies in what no list says, and is no other place than a town in it
+            p
+            for p in places
+            if (at := entities[p].place) is not None and at.feature != "area"
+        ),
         nation={k: c for k in sorted(actors) if (c := entities[k].country) is not None},
         said={
             role: read_words(words)

@@ -152,9 +152,45 @@ SENTENCES = [
         "Irene Vaughan is awarded a prize",
     ),
     (
+        "Rebels took control of the town of Goma.",
+        "invasion",
+        {"agent": {"rebels"}, "patient": {"Goma"}},
+        "Rebels take control of the town of Goma",
+    ),
+    (
+        "An earth dam above the town burst on Monday.",
+        "collapse",
+        {"patient": {"an earth dam above the town"}},
+        "An earth dam above the town bursts",
+    ),
+    (
+        "A bus full of pupils plunged into a ravine.",
+        "crash",
+        {"patient": {"a bus full of pupils"}},
+        "A bus full of pupils plunges into a ravine",
+    ),
+    (
+        "The Bank of England left its benchmark interest rate unchanged at 5.25%.",
+        "rate-hold",
+        {"agent": {"Bank of England"}, "patient": {"its benchmark interest rate unchanged"}},
+        "Bank of England leaves its benchmark interest rate unchanged at 5.25%",
+    ),
+    (
+        "The European Court of Justice dismissed a petition by fishermen.",
+        "verdict",
+        {"agent": {"European Court of Justice"}, "patient": {"a petition by fishermen"}},
+        "European Court of Justice dismisses a petition by fishermen",
+    ),
+    (
+        "Peru's foreign minister, Ana Paz, and her Chilean counterpart, Luis Rey, met in Lima.",
+        "meet",
+        {"participant": {"Ana Paz", "Luis Rey"}},
+        "Ana Paz and Luis Rey meet in Lima",
+    ),
+    (
         "Rebels captured the city of Goma after days of fighting.",
         "invasion",
-        {"agent": {"rebels"}},
+        {"agent": {"rebels"}, "patient": {"Goma"}},
         "Rebels capture the city of Goma",
     ),
     (
