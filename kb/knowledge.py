@@ -42,6 +42,9 @@ from kb.workers import extract_all
 Progress = Callable[[int, tuple[ArticleRejected, ...]], None]
 _LABEL = ox.NamedNode(RDFS.label)
 FOLLOWED = 1000  # articles after which, of many, the events follow
+# Articles that are committed together, of many. Each commit leaves files that the engine has to
+# merge with all others later on: of 8 at a time, that takes twice the work of storing them.
+COMMITTED = 32
 
 
 class KnowledgeBase(Asking):
@@ -153,14 +156,19 @@ class KnowledgeBase(Asking):
         adding = self.start_adding()
         most = FOLLOWED if self._derivation.stepwise else sys.maxsize
         done = 0
+        waiting: list[Result] = []
         try:
             for batch in extract_all(articles, self.base, workers, self._reader()):
-                adding.put(batch, most=most)
+                waiting += batch
+                if len(waiting) >= COMMITTED:
+                    ready, waiting = waiting, []
+                    adding.put(ready, most=most)
                 done += len(batch)
                 if progress is not None:
                     progress(done, tuple(r for r in batch if isinstance(r, ArticleRejected)))
         finally:
-            # also for what was committed before the caller's iterator failed
+            # also for what was read before the caller's iterator failed
+            adding.put(waiting, most=most)
             adding.let_follow()
         return adding.finish()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from kb.merge.model import EMPTY, Facts
 from kb.merge.story import read_words
@@ -31,9 +32,13 @@ def is_told_again(a: Facts, b: Facts) -> bool:
 
 
 def _telling_words(a: Facts, b: Facts) -> tuple[frozenset[str], frozenset[str]]:
-    who = " ".join(key.rpartition("/")[2].replace("-", " ") for key in a.actors & b.actors)
-    own = read_words(f"{a.lemma} {b.lemma} {who}")
+    own = _read_words_once(a.lemma) | _read_words_once(b.lemma)
+    for key in a.actors & b.actors:
+        own |= _read_words_once(key.rpartition("/")[2].replace("-", " "))
     return a.words - own, b.words - own
+
+
+_read_words_once = lru_cache(maxsize=16384)(read_words)
 
 
 def share_names(a: Facts, b: Facts) -> frozenset[str]:
