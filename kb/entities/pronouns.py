@@ -20,6 +20,11 @@ FIRST = frozenset("i me my mine myself".split())
 _PEOPLE_ENDINGS = (
     "or", "er", "ist", "ian", "ee", "ant", "ent", "man", "official", "ective", "child", "victim",
 )  # fmt: skip
+UNNAMED = {
+    "man": "m", "boy": "m", "gunman": "m", "fisherman": "m", "father": "m", "son": "m",
+    "woman": "f", "girl": "f", "mother": "f", "daughter": "f",
+}  # fmt: skip
+"""Nouns for somebody, with their gender; others are known by their endings."""
 _LEADERS = frozenset("leader minister premier counterpart power order number member".split())
 _LOOK_BACK = 3  # sentences a pronoun reaches back
 
@@ -61,11 +66,40 @@ class PronounReader:
         best = ranked[0]
         if len(ranked) > 1 and scores[best] - scores[ranked[1]] < 0.25:
             return None
+        if self._is_somebody_else(token, best, gender):
+            return None
         if drafts[best].gender is None:
             if len(ranked) > 1 and scores[best] - scores[ranked[1]] < 1.0:
                 return None
             drafts[best].gender = gender
         return Reference(token.i, token.i + 1, token.i, PERSON, "pronoun", (best,))
+
+    def _is_somebody_else(self, token: Token, draft: int, gender: str) -> bool:
+        """Whether somebody without a name was told of since: "held **a student**; *he* was freed".
+
+        Who is named in the same sentence may still be meant, unless it only reports: "Lind said
+        **a man** died after *he* fell".
+        """
+        last = max((s for s in self.said.state.persons if s.draft == draft), key=lambda s: s.at)
+        children = self.said.document.children
+        for at in range(token.i - 1, last.at, -1):
+            other = self.tokens[at]
+            if token.sent - other.sent > 1:
+                return False
+            lemma = other.lemma.lower()
+            if other.tag != "NN" or at in self.named or UNNAMED.get(lemma, gender) != gender:
+                continue
+            if lemma not in UNNAMED and not lemma.endswith(_PEOPLE_ENDINGS):
+                continue
+            if not any(self.lows[c] in ("a", "an", "another") for c in children[at]):
+                continue
+            subject = other.dep in ("nsubj", "nsubjpass")
+            if other.sent != last.sent:
+                if subject or (other.dep == "dobj" and other.sent == token.sent):
+                    return True
+            elif subject and other.sent == token.sent and token.dep in ("nsubj", "nsubjpass"):
+                return token.i in self.said.document.subtree(other.head)
+        return False
 
     def _subject_of_clause(self, token: Token) -> int | None:
         at = token

@@ -25,7 +25,8 @@ PEOPLE = frozenset(
 """Common nouns that stand for whose they are: "Japan's government"."""
 
 TOWNS = frozenset("town city village port province region district municipality suburb".split())
-
+HUMAN = frozenset({"he", "she", "him", "himself", "herself"})
+"""Pronouns for a person, whoever it is."""
 _TITLE_TAGS = frozenset("NNP NNPS NN JJ POS PRP$ HYPH VBN CD".split())
 _LONGEST_TITLE = 9  # tokens
 _JOINTS = frozenset({"and", "&", ","})
@@ -76,6 +77,8 @@ class Cast:
                 kind = kind_of_noun(token.lemma.lower())
                 if kind is not None:
                     self.kinds[token.i] = kind
+            elif token.tag == "PRP" and token.text.lower() in HUMAN:
+                self.kinds.setdefault(token.i, "person")
 
     def mention_at(self, i: int) -> EntityMention | None:
         """The mention that token `i` belongs to, or whose title it belongs to."""

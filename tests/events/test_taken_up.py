@@ -178,3 +178,16 @@ def test_one_of_them_is_told_by_who_that_is(read: Read) -> None:
 def test_the_announcement_is_not_made_by_who_resigned_after_it(read: Read) -> None:
     account = read("Ann Powell resigned from the council hours after the announcement.")
     assert not pick(account, "announcement").participants
+
+
+def test_who_was_held_without_a_name_is_freed_and_nobody_named(read: Read) -> None:
+    account = read(
+        "The director, Sean Burke, resigned. Police held a student in Cork; he was released."
+    )
+    released = pick(account, "released")
+    assert (released.type, released.participants) == ("set-free", ())
+
+
+def test_who_dismisses_a_claim_does_not_resign(read: Read) -> None:
+    account = read("Organisers investigated the claim and dismissed it.")
+    assert not [e for e in account.events if e.type == "resign"]
