@@ -90,8 +90,27 @@ class SpanReader:
         )
 
     def _trim(self, first: int, last: int, kind: str) -> tuple[int, int]:
-        texts, lows, tokens = self.texts, self.lows, self.tokens
+        """The words of a span that are a name; none where the patterns are to read them."""
+        texts, tokens = self.texts, self.tokens
         last = min(last, self.votes.document.sentences[tokens[first].sent].last)
+        first = self._trim_front(first, last, kind)
+        last = self._trim_back(first, last, kind)
+        if kind != PLACE and "," in texts[first:last]:
+            comma = texts.index(",", first, last)
+            if self.votes.places.find(texts[comma + 1 : last]):
+                return last, last  # "Reading, England": the patterns read it
+        last = self._part_joined(first, last)
+        if kind != PERSON and last - first > 1:
+            for n in (3, 2, 1):
+                of = self.lows[last - n - 1] == "of"  # "Court of **Justice**"
+                if last - n > first and not of and match_office(self.lows, last - n, last) == n:
+                    last -= n
+                    break
+        return first, last
+
+    def _trim_front(self, first: int, last: int, kind: str) -> int:
+        """Where the name begins, behind articles, honorifics, demonyms and titles."""
+        texts, lows, tokens = self.texts, self.lows, self.tokens
         while first < last:
             low = lows[first]
             if (
@@ -130,9 +149,14 @@ class SpanReader:
             ):
                 first += 1  # "the president of Peru Rosa Quispe"
             elif kind != PERSON and self._is_titled(first, last):
-                return last, last  # a titled person: the patterns read it
+                return last  # a titled person: the patterns read it
             else:
                 break
+        return first
+
+    def _trim_back(self, first: int, last: int, kind: str) -> int:
+        """Where the name ends, before genitives, dates, prepositions and scores."""
+        texts, lows = self.texts, self.lows
         while first < last and (
             texts[last - 1] in POSSESSIVE
             or not (texts[last - 1][-1].isalnum() or texts[last - 1][-1] == ".")
@@ -149,27 +173,20 @@ class SpanReader:
             and texts[last - 3].isdigit()
         ):
             last -= 3  # the score: "Ajax 2-1"
-        if kind != PLACE and "," in texts[first:last]:
-            comma = texts.index(",", first, last)
-            if self.votes.places.find(texts[comma + 1 : last]):
-                return last, last  # "Reading, England": the patterns read it
+        return last
+
+    def _part_joined(self, first: int, last: int) -> int:
+        """Where the first of two names ends that the model ran together: "X on Y", "X the Y"."""
+        texts, lows, tokens = self.texts, self.lows, self.tokens
         for at in range(first + 1, last):
-            # "X on Y", "X the Y": the model ran two names together
             low = lows[at]
             if (
                 texts[at] in "()[]"
                 or ((tokens[at].tag == "IN" and low not in ("of", "for")) or texts[at] in CAPTION)
                 or (low == "the" and lows[at - 1] not in ("of", "for", "and", "&"))
             ):
-                last = at
-                break
-        if kind != PERSON and last - first > 1:
-            for n in (3, 2, 1):
-                of = lows[last - n - 1] == "of"  # "Court of **Justice**"
-                if last - n > first and not of and match_office(lows, last - n, last) == n:
-                    last -= n
-                    break
-        return first, last
+                return at
+        return last
 
     def _is_country(self, word: str) -> bool:
         spots = self.votes.places.find((word,))
