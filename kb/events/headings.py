@@ -362,6 +362,9 @@ def _find_end(cast: Cast, event: EventMention) -> int:
             if token.lemma.lower() in _ASIDE and not needed:
                 continue
             last = max((_phrase_end(doc, g, aside=True) for g in doc.children[c]), default=last)
+    behind = [t.text.lower() for t in doc.tokens[last + 1 : last + 3]]
+    if doc.tokens[last].tag == "CD" and (behind[:1] == ["%"] or behind == ["per", "cent"]):
+        last += 1 if behind[0] == "%" else 2
     return last
 
 

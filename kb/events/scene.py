@@ -15,6 +15,8 @@ from kb.events.syntax import children
 from kb.events.triggers import Found
 
 _CAUSES = ("subject", "passive-agent", "in", "after", "by", "from", "during")
+_ELSEWHERE = frozenset({"politics", "science", "sport", "culture"})
+"""Families of what is done after something else and not where it happened."""
 _SAME_SCENE = frozenset({"after", "when", "as", "while"})
 
 
@@ -41,6 +43,8 @@ def spread_places(
 
 def _borrow(doc: Document, found: Found, places: Mapping[int, tuple[int, ...]]) -> tuple[int, ...]:
     for position in _CAUSES:
+        if position == "after" and found.type.family in _ELSEWHERE:
+            continue
         for i in found.positions.get(position, ()):
             if places.get(i):
                 return places[i]

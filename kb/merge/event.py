@@ -15,7 +15,7 @@ from kb.labels import short_name, write_label
 from kb.merge.agreement import Agreement
 from kb.merge.cluster import DECIDED, Pair
 from kb.merge.disputes import Dispute
-from kb.merge.participants import is_bare, may_be_one
+from kb.merge.participants import is_bare, may_be_one, may_share
 from kb.merge.reports import Report, Source
 from kb.merge.times import is_firm
 from kb.merge.who import Canonical
@@ -108,7 +108,9 @@ def assemble_event(
         roles.setdefault("topic", [topic.topic])
     label = best.label
     # what one report says in its own words is kept where the others add nobody to it
-    told = {keys.get(local) for local, _ in best.actors} >= {key for key, _ in participants}
+    # ("Peru's bank" adds nobody to the Bank of Peru)
+    named = {keys[local] for local, _ in best.actors}
+    told = all(key in named or may_share((key,), named) for key, _ in participants)
     plain = best.type == type_ and told and not ontology.types[type_].mutual
     if type_ != "happening" and len(full) > 1 and not plain:
         label = write_label(

@@ -117,7 +117,8 @@ def _read_facts(
             role: read_words(words)
             for role, words in r.words
             # a meeting has many topics; what was announced, once, is what was announced
-            if role != "topic" or not ontology.types[r.type].mutual
+            if not (role == "topic" and ontology.types[r.type].mutual)
+            and role != "amount"  # "by half a point" and "to 5 per cent" are one rise
         },
         published=source.time.known_day if source.time is not None else None,
         words=read_words(source.text[first:last]),
