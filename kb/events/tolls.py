@@ -121,7 +121,12 @@ def _find_cause(
         return None
     before = [m for m in own if 0 < sentence - doc.tokens[events[m].head].sent <= AFTERWARDS]
     if not before:
-        return None
+        # a headline or a lead counts the dead, and what cost their lives is told behind it
+        before = [m for m in own if 0 < doc.tokens[events[m].head].sent - sentence <= AFTERWARDS]
+        disaster = [ontology.types[events[m].type].family == "disaster" for m in before]
+        if not before or not all(disaster) or len({events[m].type for m in before}) > 1:
+            return None
+        before = before[:1]
     last = before[-1]
     cause = events[last]
     if toll.date is not None and (cause.date is None or not toll.date.may_equal(cause.date)):

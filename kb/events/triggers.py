@@ -13,7 +13,13 @@ from dataclasses import dataclass, replace
 from kb.annotate import Document, Token
 from kb.events.positions import find_carrier, find_failure, find_positions
 from kb.events.status import DOING, NOT_DONE
-from kb.events.syntax import BODIES, MEASURES, is_listed_participle, objects_by_preposition
+from kb.events.syntax import (
+    BODIES,
+    MEASURES,
+    children,
+    is_listed_participle,
+    objects_by_preposition,
+)
 from kb.ontology import Condition, EventType, Ontology, Trigger
 
 STATIVE = frozenset(
@@ -411,6 +417,10 @@ def _holds(
         token = doc.tokens[i]
         if token.lemma.lower() in condition.lemmas or token.text.lower() in condition.lemmas:
             return True
+        if token.pos == "PROPN" and any(
+            doc.tokens[c].lemma.lower() in condition.lemmas for c in children(doc, i, "compound")
+        ):
+            return True  # "Cyclone **Moira** struck"
         if token.lemma.lower() in MEASURES and condition.lemmas:
             # "launched hundreds of **strikes**"
             counted = (g for word, g in objects_by_preposition(doc, i) if word == "of")

@@ -45,6 +45,7 @@ PART_OF_DAY = re.compile(
     re.IGNORECASE,
 )
 JUDGING = frozenset("charge accuse convict sentence indict arraign sue acquit jail".split())
+_AT_ONCE = frozenset({"as", "when", "while"})
 COMPARING = frozenset({"from", "than", "against"})
 
 NEWS_DAYS = 6  # how far back a report's undated lead may reach: a weekly's week
@@ -290,7 +291,12 @@ def _through_clause(doc: Document, head: int, verb: int, placed: PlacedDate, nou
     at = head if not noun else clause_of(doc, head)
     for _ in range(4):
         token = doc.tokens[at]
-        if token.dep == "conj" or (token.dep in ("advcl", "xcomp") and token.tag in ("VBG", "VB")):
+        beside = token.dep == "advcl" and any(
+            doc.tokens[c].dep in ("mark", "advmod") and doc.tokens[c].lemma.lower() in _AT_ONCE
+            for c in doc.children[at]
+        )  # "cancelled flights on Friday **as** pilots walked out"
+        moved = token.dep in ("advcl", "xcomp") and token.tag in ("VBG", "VB")
+        if token.dep == "conj" or moved or beside:
             at = token.head
             if at == verb:
                 return 2 if placed.first < head or token.dep != "conj" else 1

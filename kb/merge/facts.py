@@ -139,8 +139,15 @@ def _read_facts(
         proper=read_names(source.text[first:last], _find_dull(reports)),
         ordinals=read_ordinals(source.text[first:last]),
         counts=counts.get(r.iri, {}),
+        heading=_is_heading(source.text[first:last], source.title),
         named=_find_named(source.text[first:last], reports, keys),
     )
+
+
+def _is_heading(sentence: str, title: str | None) -> bool:
+    """Whether a sentence is the headline, or one of it."""
+    words = " ".join(sentence.split())
+    return bool(words and title and words in " ".join(title.split()))
 
 
 def _find_named(sentence: str, reports: Reports, keys: Mapping[str, str]) -> frozenset[str]:
@@ -186,6 +193,7 @@ def write_facts(f: Facts) -> str:
             sorted(f.named), f.lasting, f.durative, f.once, sorted(f.opposite), f.contest,
             sorted(f.proper), sorted(f.ordinals),
             {field: [low, high if high < inf else None] for field, (low, high) in f.counts.items()},
+            f.heading,
         ]
     )  # fmt: skip
 
@@ -197,7 +205,7 @@ def parse_facts(text: str) -> Facts:
         placed,
         nation, said, day, words, numbers, mutual, main, cues, salience, sentence, points_to,
         named, story_words, full, people, lasting, durative, once, opposite, contest,
-        proper, ordinals, counts,
+        proper, ordinals, counts, heading,
     ) = json.loads(text)  # fmt: skip
     published = datetime.date.fromisoformat(day) if day is not None else None
     return Facts(
@@ -220,6 +228,7 @@ def parse_facts(text: str) -> Facts:
         counts={
             field: (low, high if high is not None else inf) for field, (low, high) in counts.items()
         },
+        heading=heading,
     )  # fmt: skip
 
 

@@ -23,9 +23,10 @@ class Facts:
     speaks for or against and forbids nothing. `named` are the people that the sentence names,
     `proper` the words of all names in it but those of states, `ordinals` what it numbers
     ("round 2"), `counts` the numbers told of it, by the local name of the property, each with the
-    least and the greatest that it allows. `lasting` is what is spoken of for days, as a disaster
-    is, `durative` what may go on for days, `once` what nobody does twice within weeks, `opposite`
-    the types that tell the contrary, `contest` what one side wins. `full` is false of a mention in
+    least and the greatest that it allows. `heading` is true of what the headline tells. `lasting`
+    is what is spoken of for days, as a disaster is, `durative` what may go on for days, `once` what
+    nobody does twice within weeks, `opposite` the types that tell the contrary, `contest` what one
+    side wins. `full` is false of a mention in
     passing, which joins an event and makes none. `story` is what the whole article is about,
     `published` its day.
     """
@@ -65,3 +66,4 @@ class Facts:
     proper: frozenset[str] = EMPTY
     ordinals: frozenset[str] = EMPTY
     counts: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    heading: bool = False

@@ -69,6 +69,7 @@ EXCHANGED = 0.3
 ANOTHER = 0.5
 ALONE = 0.2
 SAME_ARTICLE = 0.3
+HEADING = 0.1
 OTHER_TIME = 0.2
 OTHER_NEWS = 0.4
 OLD_NEWS = 0.3
@@ -214,6 +215,8 @@ def _weigh_words(a: Facts, b: Facts, alike: float) -> Weighed:
 def _weigh_story(a: Facts, b: Facts, shared: int, alike: float, likeness: float) -> Weighed:
     if a.article == b.article:
         yield SAME_ARTICLE, "same article"
+        if _is_headline_of(a, b):
+            yield HEADING, "headline and main event"
         return
     if likeness > 0:
         yield round(STORY * likeness, 2), "articles alike"
@@ -229,8 +232,14 @@ def _weigh_story(a: Facts, b: Facts, shared: int, alike: float, likeness: float)
         yield -LITTLE, "nothing particular in common"
 
 
+def _is_headline_of(a: Facts, b: Facts) -> bool:
+    """Whether one is the headline's and the other the main event: told in other words."""
+    both = a.article == b.article and a.heading != b.heading
+    return both and (a.main or b.main) and a.type == b.type
+
+
 def _weigh_differences(a: Facts, b: Facts, shared: int, brief: bool) -> Weighed:
-    if differ_in_object(a, b):
+    if differ_in_object(a, b) and not _is_headline_of(a, b):
         yield -(ELSE_BRIEFLY if brief and not goes_on(a, b) else ELSE), "done to something else"
     one, other = ((f.actors if f.mutual else f.by_role.get("agent", EMPTY)) for f in (a, b))
     if one and other and (one < other or other < one):

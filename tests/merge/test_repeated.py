@@ -145,3 +145,13 @@ def test_names_are_found_with_their_numbers_and_without_states() -> None:
     found = read_names("Spain loses the MV Aurora off Cape Nao on Monday.", {"spain"})
     assert found == {"aurora", "cape", "nao"}
     assert read_ordinals("the second round, a third straight day") == {"round 2", "day 3"}
+
+
+def test_a_headline_tells_the_main_event_of_its_report() -> None:
+    text = (
+        "Senate rejects Danish court bill\n\n"
+        "Denmark's Senate rejected a disputed reform of the judiciary on Wednesday, by 51 votes "
+        "to 48, sending it back to the lower house."
+    )
+    found = [e for e in merge(("2021-07-29", text)) if e.type == "law-passed"]
+    assert [len(event.reports) for event in found] == [2]
