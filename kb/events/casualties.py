@@ -10,7 +10,8 @@ from kb.events.model import EVENT, Claim, EventMention
 from kb.events.numbers import bound_before, find_numeral, read_count
 from kb.events.quotes import Speech
 from kb.events.status_own import read_verb
-from kb.events.syntax import children, clause_of, conjuncts, is_negated, subjects
+from kb.events.subjects import subjects
+from kb.events.syntax import children, clause_of, conjuncts, is_negated
 from kb.ontology import Ontology
 
 HARMFUL = frozenset({"disaster", "assault", "protest", "mobilize"})

@@ -14,7 +14,7 @@ from kb.events.model import Claim, EventMention
 from kb.events.numbers import bound_before
 from kb.events.outcomes import find_outcomes
 from kb.events.quotes import Speech
-from kb.events.syntax import subjects
+from kb.events.subjects import subjects
 from kb.ontology import Ontology
 
 _MAGNITUDE = re.compile(

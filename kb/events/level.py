@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from kb.annotate import Document
 from kb.events.model import EVENT, MINOR, SHOWN, SPEECH, EventMention, Participant, Phrase
-from kb.events.syntax import auxiliaries, is_beside, subjects
+from kb.events.subjects import subjects
+from kb.events.syntax import auxiliaries, is_beside
 from kb.events.triggers import STATIVE, Found
 from kb.ontology import Ontology
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kb.annotate import Document
+from kb.events.subjects import subjects
 from kb.events.syntax import (
     LIGHT_VERBS,
     UNDERGOING,
@@ -18,7 +19,6 @@ from kb.events.syntax import (
     clause_of,
     conjuncts,
     objects_by_preposition,
-    subjects,
 )
 
 Positions = Mapping[str, list[int]]
@@ -188,7 +188,7 @@ def _with_names(doc: Document, held: list[int]) -> list[int]:
 
 
 def find_subjects(doc: Document, verb: int) -> tuple[list[int], bool]:
-    """The subjects of a verb and whether they are passive; see `kb.events.syntax.subjects`.
+    """The subjects of a verb and whether they are passive; see `kb.events.subjects.subjects`.
 
     Also those that stand behind a participle clause at the sentence's beginning.
     """

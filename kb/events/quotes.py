@@ -15,7 +15,8 @@ from kb.annotate import Document
 from kb.entities.model import Entities, EntityMention
 from kb.events.headlines import HeadlineVoice, read_headline_voice
 from kb.events.model import Attribution, Quote
-from kb.events.syntax import objects_by_preposition, subjects
+from kb.events.subjects import subjects
+from kb.events.syntax import objects_by_preposition
 
 _MARKS = re.compile(r"[“”\"„«»]|(?<!\w)[‘’'](?=\w)|(?<=[\w.,!?…])[’'](?!\w)")
 _OPENING = "“„«"

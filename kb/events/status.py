@@ -21,7 +21,8 @@ from kb.events.model import (
 )
 from kb.events.status_own import VERBS, is_asked, read_noun, read_verb
 from kb.events.status_words import DOING, NOT_DONE
-from kb.events.syntax import auxiliaries, child, is_found_so
+from kb.events.subjects import is_found_so
+from kb.events.syntax import auxiliaries, child
 
 __all__ = ["DOING", "NOT_DONE", "read_status", "was_missed"]
 

@@ -13,14 +13,9 @@ from dataclasses import dataclass, replace
 from kb.annotate import Document, Token
 from kb.events.positions import find_carrier, find_failure, find_positions
 from kb.events.status import DOING, NOT_DONE
-from kb.events.syntax import (
-    BODIES,
-    MEASURES,
-    children,
-    is_listed_participle,
-    objects_by_preposition,
-)
-from kb.ontology import Condition, EventType, Ontology, Trigger
+from kb.events.subjects import BODIES, is_listed_participle
+from kb.events.trigger_words import find_span, holds, singular
+from kb.ontology import EventType, Ontology
 
 STATIVE = frozenset(
     "be have seem appear remain belong contain consist own possess cost weigh resemble lack "
@@ -38,7 +33,6 @@ STATIVE = frozenset(
 """Verbs whose clause, without a type of its own, tells a state or nothing by itself."""
 
 
-Span = tuple[int, int, int, frozenset[int]]
 EMPTY = frozenset("be have do get let accord include base".split())
 """Verbs that mention nothing at all by themselves."""
 
@@ -258,12 +252,12 @@ def _match(
     if token.tag == "VBG":
         options = (*options, *ontology.trigger_index.get(token.text.lower(), ()))
     if not options and token.pos == "PROPN":
-        options = ontology.trigger_index.get(_singular(token.text.lower()), ())
+        options = ontology.trigger_index.get(singular(token.text.lower()), ())
     cache: dict[tuple[int, int | None, bool], dict[str, list[int]]] = {}
     best: Found | None = None
     rank: tuple[int, float, int] = (0, 0.0, 0)
     for trigger, type_ in options:
-        span = _span(doc, token, trigger)
+        span = find_span(doc, token, trigger)
         if span is None:
             continue
         first, last, head, own = span
@@ -280,152 +274,11 @@ def _match(
         if key not in cache:
             cache[key] = find_positions(doc, head, carrier, noun=noun)
         positions = cache[key]
-        if all(_holds(doc, c, positions, head, kinds) for c in trigger.needs) and not any(
-            _holds(doc, c, positions, head, kinds) for c in trigger.unless
+        if all(holds(doc, c, positions, head, kinds) for c in trigger.needs) and not any(
+            holds(doc, c, positions, head, kinds) for c in trigger.unless
         ):
             rank = mine
             best = Found(
                 head, first, last, type_, carrier, positions, trigger.weight, typed=True, own=own
             )
     return best
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if word.endswith("s") and not word.endswith("ss") else word
-
-
-def _span(doc: Document, token: Token, trigger: Trigger) -> Span | None:
-    """(first, last, head, own) of the trigger's words if they stand here."""
-    words = trigger.words
-    if trigger.light:
-        return _light(doc, token, words)
-    if trigger.pos == "VERB":
-        if token.pos != "VERB" or not token.tag.startswith("VB"):
-            return None
-        if token.dep in ("amod", "compound") and token.tag != "VBN":
-            return None
-        return _phrasal(doc, token, words)
-    if trigger.pos == "ADJ":
-        if token.pos not in ("ADJ", "VERB") or len(words) != 1:
-            return None
-        return token.i, token.i + 1, token.i, frozenset()
-    at = token.i
-    last = at
-    for word in words[1:]:
-        last += 1
-        while last < len(doc.tokens) and doc.tokens[last].text in ("-", "–", "‑"):
-            last += 1
-        if last >= len(doc.tokens):
-            return None
-        other = doc.tokens[last]
-        if other.lemma.lower() != word and _singular(other.text.lower()) != word:
-            return None
-    head = doc.tokens[last]
-    if head.tag == "VBG" and head.text.lower() != words[-1]:
-        return None  # "after *winning*" is no "win"
-    if head.pos not in ("NOUN", "PROPN") and not (
-        head.tag == "VBG"
-        and head.dep in ("pobj", "dobj", "nsubj", "ROOT", "compound", "conj", "nsubjpass", "pcomp")
-    ):
-        return None
-    if head.lemma == "vote" and head.tag == "NNS" and any(
-        doc.tokens[c].tag == "CD" for c in doc.children[last]
-    ):  # fmt: skip
-        return None  # "with 58,825 votes": a number and no ballot
-    if trigger.plural and head.tag not in ("NNS", "NNPS"):
-        return None
-    # "meeting room", "summit venue": a modifier of something else announces nothing
-    if head.dep == "compound" and doc.tokens[head.head].pos == "NOUN" and head.head > last:
-        return None
-    if head.pos == "PROPN" and head.dep == "compound":
-        return None
-    return at, last + 1, last, frozenset()
-
-
-def _light(doc: Document, token: Token, words: tuple[str, ...]) -> Span | None:
-    if token.pos != "VERB":
-        return None
-    for c in doc.children[token.i]:
-        child = doc.tokens[c]
-        nouns = [c] if child.dep in ("dobj", "nsubjpass") else []
-        if child.dep == "prep":
-            nouns = [g for g in doc.children[c] if doc.tokens[g].dep == "pobj"]
-        for noun in nouns:
-            if doc.tokens[noun].lemma.lower() == words[-1]:
-                first = noun - len(words) + 2
-                if all(doc.tokens[first + k].lemma.lower() == w for k, w in enumerate(words[1:])):
-                    return first, noun + 1, noun, frozenset({token.i})
-    return None
-
-
-def _phrasal(doc: Document, token: Token, words: tuple[str, ...]) -> Span | None:
-    last = token.i
-    hanging = list(doc.children[token.i])
-    own: set[int] = set()
-    for word in words[1:]:
-        # a clause is no part of the verb: "taking them home when it **left** the road"
-        place = next(
-            (
-                c
-                for c in hanging
-                if doc.tokens[c].lemma.lower() == word
-                and c > token.i
-                and doc.tokens[c].dep not in ("advcl", "conj", "parataxis")
-            ),
-            None,
-        )
-        if place is None:
-            place = next(
-                (
-                    c
-                    for c in hanging
-                    if doc.tokens[c].lemma.lower() == word
-                    and doc.tokens[c].dep in ("nsubjpass", "advmod")
-                ),
-                None,
-            )
-        if place is None and last + 1 < len(doc.tokens):
-            # "called **for** the minister to resign": parsed as the infinitive's own word
-            after = doc.tokens[last + 1]
-            if after.lemma.lower() == word and after.dep == "mark" and after.text == "for":
-                place = after.i
-        if place is None:
-            return None
-        if doc.tokens[place].dep in ("prep", "prt", "agent"):
-            hanging.extend(doc.children[place])
-        own.add(place)
-        if place == last + 1:
-            last = place
-    return token.i, last + 1, token.i, frozenset(own)
-
-
-def _holds(
-    doc: Document,
-    condition: Condition,
-    positions: Mapping[str, list[int]],
-    head: int,
-    kinds: Mapping[int, str],
-) -> bool:
-    if condition.at == "context":
-        sentence = doc.sentences[doc.tokens[head].sent]
-        tokens: list[int] = [i for i in range(sentence.first, sentence.last) if i != head]
-    else:
-        tokens = positions.get(condition.at, [])
-    if not condition.lemmas and not condition.kinds:
-        return bool(tokens)
-    for i in tokens:
-        token = doc.tokens[i]
-        if token.lemma.lower() in condition.lemmas or token.text.lower() in condition.lemmas:
-            return True
-        if token.pos == "PROPN" and any(
-            doc.tokens[c].lemma.lower() in condition.lemmas for c in children(doc, i, "compound")
-        ):
-            return True  # "Cyclone **Moira** struck"
-        if token.lemma.lower() in MEASURES and condition.lemmas:
-            # "launched hundreds of **strikes**"
-            counted = (g for word, g in objects_by_preposition(doc, i) if word == "of")
-            if any(doc.tokens[g].lemma.lower() in condition.lemmas for g in counted):
-                return True
-        if condition.kinds and kinds.get(i) in condition.kinds:
-            return True
-    return False
