@@ -31,11 +31,19 @@ _BEFORE_PAST = re.compile(
     r"\b(?:since|as\s+recently\s+as|back\s+in|as\s+of|ended|dating\s+to)\s+(?:on\s+|the\s+)?$",
     re.IGNORECASE,
 )
+_ARRANGED = re.compile(
+    r"\b(?:call(?:s|ed|ing)|convened?|announc(?:es?|ed|ing)|schedul(?:es?|ed|ing)|arranged?)\s"
+    r"[^.;:]{0,80}\bfor\s+(?:early\s+|late\s+)?$",
+    re.IGNORECASE,
+)
+"""What is called for a day is called for one to come: "called a strike **for** Friday"."""
 REACH = 240
 
 
 def read_tense(text: str, start: int, end: int, hints: Hints | None = None) -> str | None:
     """``past``, ``future``, ``present`` or ``None`` for what is told at this place in a text."""
+    if _ARRANGED.search(text[max(0, start - 120) : start]):
+        return "future"
     if hints is not None:
         told = _hinted(hints, start, end)
         if told is not None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.annotate import Document
-from kb.events.model import EVENT, GENERIC, HYPOTHETICAL, POSSIBLE, EventMention
+from kb.events.model import EVENT, GENERIC, HAPPENED, HYPOTHETICAL, PLANNED, POSSIBLE, EventMention
 from kb.ontology import Ontology
 
 OTHERS = frozenset("between last previous earlier next another other past".split())
@@ -62,6 +62,13 @@ def link_anaphors(
         if best is not None:
             status = linked[best].status if event.status in UNSURE else event.status
             linked[n] = replace(event, antecedent=best, status=status)
+            before = linked[best]
+            bare = doc.tokens[before.head].pos in ("NOUN", "PROPN") and before.date is None
+            announced = doc.tokens[event.head].dep == "dobj" and event.date is None
+            planned = event.status == PLANNED and announced and best < n
+            if planned and before.status == HAPPENED and bare:
+                # "Strike over the plant's **closure**", which is "announced its **closure**" below
+                linked[best] = replace(before, status=PLANNED)
             if event.lemma in GENERAL:
                 kind = linked[best]
                 linked[n] = replace(linked[n], type=kind.type, type_iri=kind.type_iri)

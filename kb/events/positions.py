@@ -50,6 +50,7 @@ _GOING_VERBS = frozenset(
 )
 
 
+_STATES = frozenset("control way pressure review guard construction threat scrutiny".split())
 HOLDING = frozenset("control charge command possession custody hold".split())
 """What somebody takes or has of something: the thing is what the verb is about."""
 
@@ -251,6 +252,8 @@ def _add_prepositions(
     doc: Document, head: int, found: dict[str, list[int]], skip: int | None = None
 ) -> None:
     for word, thing in objects_by_preposition(doc, head):
+        if word == "under" and doc.tokens[thing].lemma.lower() in _STATES:
+            continue  # "the fire was brought **under control**": no place of it
         if thing != skip:
             _put(found, _SAME.get(word, word), conjuncts(doc, thing))
 

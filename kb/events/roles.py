@@ -281,7 +281,14 @@ def _stands_where(
 
 def _is_adjunct(doc: Document, found: Found) -> bool:
     """Whether a noun trigger shares its verb's where: as subject, object or in a phrase of it."""
-    return doc.tokens[found.head].dep in ("dobj", "nsubj", "nsubjpass", "pobj", "conj")
+    token = doc.tokens[found.head]
+    if token.dep == "pobj":
+        # "arrested in Oslo **over** a hack", "an appeal **against** his conviction": that was
+        # wherever it was
+        before = doc.tokens[token.head]
+        matter = before.lemma.lower() == "against" and doc.tokens[before.head].pos == "NOUN"
+        return before.lemma.lower() not in ("over", "for") and not matter
+    return token.dep in ("dobj", "nsubj", "nsubjpass", "conj")
 
 
 def _sets_scene(doc: Document, noun: int) -> bool:

@@ -20,7 +20,7 @@ from kb.annotate import Document
 from kb.dates import DateMention
 from kb.dates.partial import PartialDate
 from kb.events.status_words import DECIDING, PLANNING
-from kb.events.syntax import clause_of
+from kb.events.syntax import children, clause_of
 
 BOUNDS = frozenset({"since", "until", "till", "before", "after", "by", "pending", "past"})
 SEQUEL = BOUNDS | {"following"}
@@ -46,6 +46,7 @@ PART_OF_DAY = re.compile(
 )
 JUDGING = frozenset("charge accuse convict sentence indict arraign sue acquit jail".split())
 _AT_ONCE = frozenset({"as", "when", "while"})
+_CALLING = frozenset("call announce convene demand seek order arrange".split())
 COMPARING = frozenset({"from", "than", "against"})
 
 NEWS_DAYS = 6  # how far back a report's undated lead may reach: a weekly's week
@@ -109,6 +110,7 @@ def place_dates(doc: Document, dates: Sequence[DateMention]) -> tuple[PlacedDate
             above = doc.tokens[at].head
             if above == at:
                 break
+            above = _who_said(doc, at, above)
             token = doc.tokens[above]
             if preposition is None and not path and token.pos in ("ADP", "SCONJ"):
                 preposition = token.text.lower()
@@ -118,6 +120,17 @@ def place_dates(doc: Document, dates: Sequence[DateMention]) -> tuple[PlacedDate
             preposition = doc.tokens[first - 1].lemma
         placed.append(PlacedDate(mention, first, last, head, preposition, tuple(path)))
     return tuple(placed)
+
+
+def _who_said(doc: Document, at: int, above: int) -> int:
+    """The verb a date's words hang on, where the parse has it on the verb behind.
+
+    "Said **on Thursday** it would close" was said then; it is not closed then.
+    """
+    clause = doc.tokens[above]
+    begins = at < above and clause.dep == "ccomp" and clause.head == at - 1
+    opened = begins and any(at < c < above for c in children(doc, above, "nsubj", "nsubjpass"))
+    return clause.head if opened and doc.tokens[at - 1].pos == "VERB" else above
 
 
 def _stray_preposition(doc: Document, first: int) -> int | None:
@@ -203,6 +216,12 @@ def _strength(
         return 0
     if _is_told_of(doc, placed):
         return 0
+    if placed.preposition == "for" and len(placed.path) > 1:
+        # "called a strike **for Friday**": the strike is then
+        caller = placed.path[1]
+        if doc.tokens[caller].lemma in _CALLING:
+            token = doc.tokens[head]
+            return 4 if token.head == caller and token.dep in ("dobj", "nsubjpass") else 0
     noun = doc.tokens[head].pos in ("NOUN", "PROPN")
     at_date = placed.head
     if doc.tokens[at_date].dep in MODIFIER and placed.path and placed.path[0] != placed.first - 1:

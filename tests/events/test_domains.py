@@ -345,3 +345,50 @@ def test_a_phrase_is_the_text_at_its_offsets(read: Read) -> None:
     for phrase in phrases:
         exact = " ".join(account.article.text[phrase.start : phrase.end].split())
         assert exact.lower() == phrase.text.lower()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "word", "type_"),
+    [
+        ("Armed pirates seized a Maltese tanker off Yemen on Friday.", "seized", "kidnapping"),
+        ("Police seized a lorry in Ghent on Friday.", "seized", "crackdown"),
+        ("The ship was captured in May off Yemen.", "captured", "kidnapping"),
+        ("Pirates released the tanker on Friday.", "released", "set-free"),
+        ("It was launched from Kourou on 3 May.", "launched", "space-launch"),
+        ("Some 900 workers will lose their jobs.", "lose", "layoff"),
+        ("A bus overturned near Cusco on Friday.", "overturned", "crash"),
+        ("The court overturned the decision on Friday.", "overturned", "verdict"),
+    ],
+)
+def test_who_does_it_to_what_tells_the_kind(
+    read: Read, sentence: str, word: str, type_: str
+) -> None:
+    assert [e.type for e in read(sentence).events if e.text == word] == [type_]
+
+
+def test_an_electoral_tribunal_is_no_trial(read: Read) -> None:
+    account = read("The electoral tribunal counted the ballots again on Friday.")
+    assert "trial" not in {e.type for e in account.events}
+
+
+def test_what_an_appeal_or_an_arrest_is_about_was_elsewhere(read: Read) -> None:
+    account = read(
+        "A court in Madrid on Friday dismissed an appeal by Luis Prado against his conviction "
+        "for the murder of Eva Sanz."
+    )
+    assert [account.entities[i].name for i in find(account, "verdict").places] == ["Madrid"]
+    assert find(account, "killing").places == ()
+
+
+def test_a_hack_named_after_a_firm_was_done_to_it(read: Read) -> None:
+    account = read("Police arrested a man on Friday over the Norsol hack.")
+    hack = next(e for e in account.events if e.type == "cyberattack")
+    assert fill_roles(account, hack).get("agent") is None
+
+
+def test_a_closure_that_is_planned_below_is_no_closure_yet(read: Read) -> None:
+    account = read(
+        "Workers strike over Norsol closure\n\nWorkers walked out at the Norsol plant in Bergen on "
+        "Friday, a day after the company announced its planned closure."
+    )
+    assert {e.status for e in account.events if e.type == "closure"} == {"planned"}

@@ -48,3 +48,20 @@ def test_an_interval_of_the_news_of_a_day_is_about_so_long_ago(read: Read) -> No
     (crash,) = [e for e in read(text, published="2023-06-14").events if e.text == "collided"]
     assert crash.date is not None
     assert crash.date.edtf == "2023-06-09~/2023-06-10~"
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "date"),
+    [
+        # said then, and not closed then
+        ("Brevik Steel said on Monday it would shut its mill in Gdansk.", "shut", None),
+        ("Brevik Steel said on Monday it would shut its mill in Gdansk.", "said", "2023-06-12"),
+        # called for a day to come; the call was not then
+        ("Unions called a strike at the mill for Friday.", "strike", "2023-06-16"),
+    ],
+)
+def test_the_day_of_saying_is_not_the_day_of_what_is_said(
+    read: Read, text: str, word: str, date: str | None
+) -> None:
+    (event,) = [e for e in read(text, published="2023-06-14").events if e.text == word]
+    assert (event.date.edtf if event.date is not None else None) == date
