@@ -18,8 +18,8 @@ _MONTH = (
 )
 _DAY = re.compile(rf"\b{_MONTH}\.? \d{{1,2}}\b|\b\d{{1,2}} {_MONTH}\b")
 _MEASURE = re.compile(
-    r"\b(?:\d+(?::\d\d)?\s?[ap]\.?m\b|\w+[- ](?:second|minute|hour|day|week|month|year|decade)s?\b"
-    r"(?![- ]old)|\d+(?:\s?%|\s(?:per\s?cent|degrees)\b))",
+    r"\b(?:\d+(?::\d\d)?\s?[ap]\.?m\b|\d+(?:\s?%|\s(?:per\s?cent|degrees)\b)"
+    r"|\w+ (?:minute|hour|day|week|month|year)s? (?:ago|after|before|later|earlier|since)\b)",
     re.IGNORECASE,
 )
 _DIGITS = dict(
@@ -32,7 +32,7 @@ _DIGITS = dict(
 
 
 def count_words(text: str) -> frozenset[str]:
-    """The counts that a sentence gives, as digits, but for those of times and shares.
+    """The counts that a sentence gives, as digits, but for those of dates and shares.
 
     >>> sorted(count_words("Three ships and 26 men in May 2011, and again on 5 May"))
     ['26', '3']
