@@ -245,8 +245,12 @@ class KnowledgeBase(Asking):
         """Why the mentions of an event or an entity are one. Raises `UnknownName`."""
         try:
             found = self.event(name)
-        except UnknownName:
-            who = self.resolve(name, "entity").value
+        except UnknownName as no_event:
+            try:
+                who = self.resolve(name, "entity").value
+            except UnknownName as nobody:
+                near = dict.fromkeys((*no_event.suggestions[:2], *nobody.suggestions))
+                raise UnknownName(name, tuple(near)[:3], kind="event or entity") from None
             reasons = self._derivation.explain_keys(who.removeprefix(self.base))
             labels = [text_of(t.object) for t in self.describe(who) if t.predicate == _LABEL]
             return explain_entity(self.store, who, min(labels, default=name), reasons)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 
 import pyoxigraph as ox
@@ -32,6 +33,8 @@ _NAMES = {
           UNION { ?node skos:altLabel ?name BIND(false AS ?main) }
         }""",
 }
+
+_LABELS_LOOKED_AT = 200  # comparing is slow: a suggestion is worth no more
 
 
 def retired_graph(base: str) -> str:
@@ -182,8 +185,25 @@ class Lookup:
                 f"{name!r} could be any of {', '.join(found)}; give one of these instead"
             )
         if not found:
-            raise UnknownName(name, kind="event")
+            raise UnknownName(name, self._suggest_labels(name), kind="event")
         return found[0]
+
+    def _suggest_labels(self, name: str) -> tuple[str, ...]:
+        """Up to three labels of events most like `name`, of those that have its longest word."""
+        wanted = " ".join(name.split()).lower()
+        longest = max(wanted.split(), key=len, default="")
+        if not longest:
+            return ()
+        rows = select(
+            self._store,
+            "SELECT DISTINCT ?label ?word { ?event a sem:Event ; rdfs:label ?label "
+            f"FILTER(CONTAINS(LCASE(?label), ?word)) }} ORDER BY ?label LIMIT {_LABELS_LOOKED_AT}",
+            {"word": ox.Literal(longest)},
+        )
+        spelled = {label.lower(): label for row in rows if (label := read(row, "label"))}
+        whole = [n for n in sorted(spelled, key=len) if all(word in n for word in wanted.split())]
+        near = difflib.get_close_matches(wanted, spelled, n=3, cutoff=0.6)
+        return tuple(spelled[label] for label in dict.fromkeys(whole + near))[:3]
 
     def _find_article(self, name: str) -> str:
         prefix = f"{self._base}articles/"

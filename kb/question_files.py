@@ -17,6 +17,7 @@ A folder of one's own (``--queries DIR``) adds to the shipped questions: `read_f
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -64,10 +65,14 @@ def find_part(name: str) -> Question:
 def find_question(name: str, questions: Mapping[str, Question] | None = None) -> Question:
     """The question called `name`, of the shipped ones or of `questions`.
 
-    Raises `QueryError`, naming those there are.
+    Raises `QueryError`, naming those of nearly that name, else all there are.
     """
     found = load_questions() if questions is None else questions
     if name not in found:
+        near = difflib.get_close_matches(name, found, n=3)
+        if near:
+            meant = " or ".join(near)
+            raise QueryError(f"no question {name!r}; did you mean {meant}? 'kb ask' lists them all")
         raise QueryError(f"no question {name!r}; there are {', '.join(sorted(found))}")
     return found[name]
 

@@ -247,6 +247,9 @@ def read_edge(value: str, *, late: bool = False) -> date:
     except DateError as error:
         raise QueryError(str(error)) from error
     day = found.latest if late else found.earliest
+    if found.edtf.startswith("[") and not value.strip().startswith("["):
+        either = " or ".join(found.edtf.strip("[]").split(","))
+        raise QueryError(f"{value!r} could be {either}; give one of these")
     if day is None:
         raise QueryError(
             f"{value!r} is no day, month or year that a window could begin or end with"

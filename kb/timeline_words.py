@@ -88,6 +88,18 @@ def say_date(when: EventDate | None) -> str:
     return f"{sign}{one} – {other}"
 
 
+def say_when(event: TimelineEvent) -> str:
+    """The date of an event in words; of an undated one, also when it was first reported.
+
+    A report is no date of what it tells: what is planned may lie after it.
+    """
+    said = say_date(event.date)
+    reported = first_report(event)
+    if said != "undated" or reported is None:
+        return said
+    return f"undated, reported {_say_day(reported.isoformat())}"
+
+
 def is_approximate(when: EventDate) -> bool:
     """Whether the date is an "about": EDTF's ``~`` or ``%``."""
     return "~" in when.edtf or "%" in when.edtf
@@ -150,9 +162,18 @@ def find_link(url: str | None) -> str | None:
 
 def latest_report(event: TimelineEvent) -> date | None:
     """The last day that is known to have brought a report of an event."""
+    return max(_list_reports(event), default=None)
+
+
+def first_report(event: TimelineEvent) -> date | None:
+    """The first day that is known to have brought a report of an event."""
+    return min(_list_reports(event), default=None)
+
+
+def _list_reports(event: TimelineEvent) -> list[date]:
     days = [s.published for s in event.sources if s.published is not None]
     full = [day for day in days if re.fullmatch(r"\d{4}-\d\d-\d\d", day)]
-    return max(map(date.fromisoformat, full), default=None)
+    return [date.fromisoformat(day) for day in full]
 
 
 def _say_day(iso: str) -> str:

@@ -7,7 +7,7 @@ import json
 import os
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -31,8 +31,11 @@ def run_server(
     workers: int = 1,
     queries: Path | None = None,
     log: bool = True,
+    announce: Callable[[str], None] | None = None,
 ) -> None:
     """Serves until SIGINT or SIGTERM. Raises `StoreError`, `StoreLocked`, `QueryError`.
+
+    `announce` is called with the server's address once the store is open.
 
     With several `workers`, as many web processes share the address, the writer and the snapshots;
     each has readers of its own.
@@ -61,6 +64,8 @@ def run_server(
     before = signal.signal(signal.SIGTERM, lambda *_: None)
     try:
         writer.tell(url)
+        if announce is not None:
+            announce(url)
         if workers == 1:
             from server.app import create_app
 

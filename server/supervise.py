@@ -91,8 +91,8 @@ class WriterHost:
             self._listener.close()
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
-        (self._store / SERVER_NOTE).unlink(missing_ok=True)
-        if (self._first or {}).get("kind") == "ready":
+        if (self._first or {}).get("kind") == "ready":  # else it is another server's store and note
+            (self._store / SERVER_NOTE).unlink(missing_ok=True)
             shutil.rmtree(self._store / SNAPSHOTS, ignore_errors=True)
 
     def _watch(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -78,6 +79,25 @@ def test_bad_inputs_are_named_and_the_good_one_goes_in(ingested: Path, capsys: C
     assert again["events"][0]["sources"][0]["quotes"][0]["exact"] in GOOD
 
 
+def test_what_is_no_file_is_said_so(tmp_path: Path, capsys: Capture) -> None:
+    store = str(tmp_path / "kb")
+    (tmp_path / "empty").mkdir()
+    out = says(capsys, "ingest", str(tmp_path / "empty"), "--store", store)
+    assert "No article was found there" in out
+    error = says(capsys, "ingest", "https://paper.test/1", "--store", store, status=1)
+    assert "https://paper.test/1: is an address, and nothing is fetched from the web" in error
+
+
+def test_a_port_that_is_taken_is_said_so(story: Path, capsys: Capture) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        error = says(capsys, "serve", "--port", port, status=1)
+    assert f"cannot listen on port {port} of 127.0.0.1" in error
+    assert "--port 0" in error
+
+
 def test_metadata_can_be_given(tmp_path: Path, capsys: Capture) -> None:
     store = str(tmp_path / "kb")
     file = tmp_path / "a.txt"
@@ -129,6 +149,7 @@ def test_the_timeline_is_a_table_to_read(story: Path, capsys: Capture) -> None:
     assert "number rose for killed: “12” / “15”" in out
     assert re.search(r"undated +Lind visits Oslo \[planned\]", out)
     assert "4 events" in out
+    assert "Sources 3 (2): told by 3 articles, 2 of them independent" in out
 
 
 @pytest.mark.parametrize(
@@ -233,6 +254,11 @@ def test_queries_from_a_file_and_yes_or_no(story: Path, capsys: Capture, tmp_pat
         (["timeline", "--actor", "Haddad"], 2, "could be any of"),
         (["timeline", "--actor", "Nobody"], 2, "no entity is called 'Nobody'"),
         (["timeline", "--from", "someday"], 2, "someday"),
+        (["timeline", "--from", "03/08/2023"], 2, "could be 2023-03-08 or 2023-08-03"),
+        (["why", "Nothing such"], 2, "no event or entity is called 'Nothing such'"),
+        (["why", "Lind and Haddad meet"], 2, "Did you mean Lind and Haddad meet in Paris"),
+        (["show", "visits oslo"], 2, "Did you mean Lind visits Oslo?"),
+        (["ask", "visitz"], 2, "did you mean visits"),
         (["timeline", "--limit", "0"], 2, "--limit"),
         (["timeline", "--no-such-flag"], 2, "no-such-flag"),
         (["timeline", "--store", "missing"], 1, "no knowledge base here"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from kb.errors import QueryError, UnknownName
 from kb.knowledge import KnowledgeBase
+from kb.timeline_words import say_date, say_when
 from tests.story import MEETING, PLAN, STATEMENT, STORM, TEXTS, VISIT, A, B, C, a_story
 from tests.toy import BASE
 
@@ -90,6 +92,16 @@ def test_offsets_count_code_points(known: KnowledgeBase) -> None:
     source = next(s for s in storm.sources if s.article == B)
     assert [q.exact for q in source.quotes] == ["A storm killed 12."]
     assert TEXTS[B][source.quotes[0].start - 2] == "😀"
+
+
+def test_an_undated_event_says_when_it_was_reported(known: KnowledgeBase) -> None:
+    visit, meeting = known.event(VISIT), known.event(MEETING)
+    (source,) = visit.sources
+    assert say_when(replace(visit, sources=(replace(source, published="2019"),))) == "undated"
+    days = ("2019-05-04", "2019-05-02", None)
+    told = replace(visit, sources=tuple(replace(source, published=day) for day in days))
+    assert say_when(told) == "undated, reported 2 May 2019"
+    assert say_when(meeting) == say_date(meeting.date) == "3 May 2019"
 
 
 def test_events_come_in_order_of_time_undated_last(known: KnowledgeBase) -> None:

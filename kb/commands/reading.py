@@ -32,8 +32,10 @@ from kb.questions import Question
 from kb.results import say_term, write_results
 from kb.shapes import find_violations
 from kb.store import Results
+from kb.store.interface import text_of
 from kb.timeline import Timeline
 from kb.timeline_event import TimelineEvent
+from kb.vocab import RDFS
 
 
 class AnswerFormat(StrEnum):
@@ -60,14 +62,16 @@ def show(
 
 
 def _show(known: KnowledgeBase, name: str, *, as_json: bool) -> None:
+    events: tuple[str, ...] = ()
     for kind in ("event", "article", "entity", "place"):
         try:
             iri = known.resolve(name, kind).value
             break
-        except UnknownName:
-            continue
+        except UnknownName as error:
+            if kind == "event":
+                events = error.suggestions[:2]
     else:
-        names = known.names("entity").suggest(name) + known.names("place").suggest(name)
+        names = events + known.names("entity").suggest(name) + known.names("place").suggest(name)
         kinds = "event, article, person, organisation or place"
         raise UnknownName(name, tuple(dict.fromkeys(names)), kind=kinds)
     if kind == "event":
@@ -82,7 +86,10 @@ def _show(known: KnowledgeBase, name: str, *, as_json: bool) -> None:
         found = known.events_of_article(iri)
         title = " · ".join(w for w in (article.publisher, article.title or article.source) if w)
     else:
-        title = iri
+        labels = sorted(
+            text_of(t.object) for t in known.describe(iri) if t.predicate.value == RDFS.label
+        )
+        title = f"{labels[0]} · {iri}" if labels else iri
         found = _find_doings(known, iri)
     if as_json:
         write_raw(found.to_json())

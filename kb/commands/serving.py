@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import socket
 import tempfile
 from enum import StrEnum
@@ -24,6 +25,7 @@ from kb.commands.common import (
 )
 from kb.commands.tables import draw_timeline
 from kb.commands.writing import print_summary
+from kb.errors import ServerError
 from kb.resources import data_folder
 from kb.store import open_folder
 from kb.tokens import read_tokens
@@ -113,8 +115,20 @@ def serve(
         slow_query=slow,
         union=default_graph is DefaultGraph.union,
     )
-    err().print(f"Serving {store} at http://{host}:{port}/ (Ctrl-C ends it)", markup=False)
-    run_server(store, settings, host=host, port=port, workers=workers, queries=queries, log=log)
+    port = port or _find_port(host, port)
+    _check_port(host, port)
+    run_server(
+        store,
+        settings,
+        host=host,
+        port=port,
+        workers=workers,
+        queries=queries,
+        log=log,
+        announce=lambda url: err().print(
+            f"Serving {store} at {url} (Ctrl-C ends it)", markup=False
+        ),
+    )
 
 
 def _name_hosts(base: str, more: list[str], *, local: bool) -> tuple[str, ...]:
@@ -175,14 +189,32 @@ def demo(
         run_server(store, Settings(), host=host, port=port, log=False)
 
 
+def _check_port(host: str, port: int) -> None:
+    """Raises `ServerError` where another program listens there already, or nobody may."""
+    try:
+        _try_port(host, port)
+    except OSError as error:
+        if error.errno in (errno.EADDRINUSE, errno.EACCES):
+            reason = (error.strerror or str(error)).lower()
+            raise ServerError(
+                f"cannot listen on port {port} of {host}: {reason}; name another with --port, "
+                "or --port 0 for a free one"
+            ) from error
+
+
 def _find_port(host: str, wanted: int) -> int:
     """`wanted` if it is free, else some port that is."""
     for port in (wanted, 0):
-        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((host, port))
-            except OSError:
-                continue
-            return int(probe.getsockname()[1])
+        try:
+            return _try_port(host, port)
+        except OSError:
+            continue
     return wanted
+
+
+def _try_port(host: str, port: int) -> int:
+    """The port that was got there, and let go of again. Raises ``OSError``."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((host, port))
+        return int(probe.getsockname()[1])

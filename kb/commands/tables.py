@@ -12,7 +12,7 @@ from kb.commands.common import count
 from kb.search import SearchResult
 from kb.timeline import Bucket, Timeline
 from kb.timeline_event import TimelineEvent
-from kb.timeline_words import say_date
+from kb.timeline_words import say_when
 
 _BAR = 40  # columns of the longest bar
 
@@ -28,7 +28,7 @@ def draw_timeline(timeline: Timeline) -> RenderableType:
     table.add_column("Sources", justify="right", no_wrap=True)
     for event in timeline.events:
         table.add_row(
-            say_date(event.date),
+            say_when(event),
             _say_what(event),
             ", ".join(place.name or place.id for place in event.places),
             _count_sources(event),
@@ -41,7 +41,22 @@ def draw_timeline(timeline: Timeline) -> RenderableType:
         note = f"{shown} of {note}; more with --limit N or --cursor {timeline.next}"
     more = [*_draw_density(timeline.density or ()), *_draw_facets(timeline)]
     drawn = _draw_groups(timeline) if timeline.groups is not None else table
-    return Group(drawn, Text(""), *more, Text(note, style="dim"))
+    notes = [Text(note, style="dim")]
+    if timeline.groups is None and (told := _explain_sources(timeline)) is not None:
+        notes.append(Text(told, style="dim"))
+    return Group(drawn, Text(""), *more, *notes)
+
+
+def _explain_sources(timeline: Timeline) -> str | None:
+    """What "3 (2)" means, by the first such count that is shown."""
+    for event in timeline.events:
+        if event.independent_source_count != event.source_count:
+            several, own = event.source_count, event.independent_source_count
+            return (
+                f"Sources {several} ({own}): told by {several} articles, {own} of them independent "
+                "(copies of one story count once)"
+            )
+    return None
 
 
 def _draw_groups(timeline: Timeline) -> RenderableType:
@@ -51,7 +66,7 @@ def _draw_groups(timeline: Timeline) -> RenderableType:
     for group in timeline.groups or ():
         parts.append(Text(group.label, style="bold"))
         parts += [
-            Text(f"  {say_date(events[iri].date)}  ").append_text(_say_what(events[iri]))
+            Text(f"  {say_when(events[iri])}  ").append_text(_say_what(events[iri]))
             for iri in group.events
         ]
     return Group(*parts)
@@ -101,7 +116,7 @@ def draw_event(event: TimelineEvent) -> RenderableType:
     facts = Table.grid(padding=(0, 2))
     facts.add_column(style="bold")
     facts.add_column()
-    when = say_date(event.date)
+    when = say_when(event)
     if event.date is not None and event.date.text:
         when += f"  (“{event.date.text}”)"
     for name, value in (

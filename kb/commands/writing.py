@@ -99,6 +99,8 @@ def ingest(
 def print_summary(summary: Summary) -> None:
     """Prints what an ingest did; what was rejected, and why, was printed as it went."""
     console = out()
+    if not summary.read and not summary.rejected:
+        console.print("No article was found there: no file, or only hidden ones.")
     console.print(f"{count(summary.read, 'article')} read in {summary.seconds:.1f} s")
     if summary.rejected:
         reasons = Counter(rejection.reason for rejection in summary.rejected)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 from kb.errors import ArticleRejected
 
 _STORE = {"kb.json", "quads"}  # what the folder of a knowledge base holds
+_ADDRESS = re.compile(r"https?:/", re.IGNORECASE)  # as a `Path` it has lost a slash
 
 
 def find_files(paths: Iterable[Path | str]) -> Iterator[Path | ArticleRejected]:
@@ -17,9 +19,17 @@ def find_files(paths: Iterable[Path | str]) -> Iterator[Path | ArticleRejected]:
     Hidden files and folders (a dot first) are passed over unless named themselves, and so are
     the folders of knowledge bases: "kb ingest ." must not read its own store. A folder that links
     lead to twice is read once, so a loop of links ends. What is no regular file or cannot be
-    looked at, and a knowledge base that was named itself, comes as a rejection (``unreadable``).
+    looked at, an address of the web, and a knowledge base that was named itself, comes as a
+    rejection (``unreadable``).
     """
     for path in paths:
+        if _ADDRESS.match(str(path)):
+            words = (
+                "is an address, and nothing is fetched from the web; save the page and name the "
+                "file, with --url for where it is from"
+            )
+            yield ArticleRejected(str(path), "unreadable", words)
+            continue
         yield from _walk(Path(path), seen=set())
 
 

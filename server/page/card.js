@@ -1,7 +1,7 @@
 // An event as a card of a timeline, with its sources and their exact words.
 
 import { address, count, joined, link, make, tail } from "./dom.js";
-import { sayDate, sayField } from "./words.js";
+import { sayDate, sayField, sayReported } from "./words.js";
 
 export function sayDispute(dispute, titles) {
   const verb = dispute.kind === "update" ? "Number updated" : "Sources differ";
@@ -27,12 +27,14 @@ export function saySources(event) {
 
 export function drawCard(event) {
   const [when, dot] = sayDate(event.date);
+  const reported = sayReported(event);
   const words = event.date?.text;
   const actors = event.actors.map((actor) => link(actor.id, actor.name ?? tail(actor.id)));
   const places = event.places.map((place) => link(place.id, place.name ?? tail(place.id)));
   return make("li", { class: `event ${dot}` },
     make("div", { class: "when" }, when, words && !when.includes(words)
-      ? make("small", { title: event.date.anchor ?? null }, `“${words}”`) : null),
+      ? make("small", { title: event.date.anchor ?? null }, `“${words}”`) : null,
+    reported ? make("small", {}, reported) : null),
     make("div", { class: "what" },
       make("h3", {}, make("a", { href: address(event.id) }, event.label), " ",
         event.modality !== "happened" ? make("span", { class: "tag" }, event.modality) : null),

@@ -2,12 +2,12 @@
 
 import { complain, get, joined, link, make, tail } from "./dom.js";
 import { nameSource, namesOf, sayDispute, saySources } from "./card.js";
-import { sayDate, sayField } from "./words.js";
+import { sayDate, sayField, sayReported } from "./words.js";
 
 const RELATIONS = { "part-of": "Part of", "has-part": "Its parts", before: "Before", alongside: "At the same time", after: "After", unordered: "With the same people, order unknown" };
 
 function drawFacts(event) {
-  const [when] = sayDate(event.date);
+  const when = [sayDate(event.date)[0], sayReported(event)].filter(Boolean).join(", ");
   const rows = [
     ["When", [when, event.date?.text ? make("span", { class: "soft" }, ` from “${event.date.text}”${event.date.anchor ? ` (${event.date.anchor})` : ""}`) : null]],
     ["Where", joined(event.places.map((place) => link(place.id, place.name ?? tail(place.id))))],

@@ -55,11 +55,13 @@ function readForm(form) {
 
 // Kinds that say nothing are left out, and places that are known only as what another lies in.
 const isWorth = (name, value) => (name === "type" ? !/\/type\/(other|happening)$/.test(value.id) : name === "publisher" || value.label !== value.id);
+// A kind and its family may bear one name: the first is the one that has more of the events.
+const isFirst = (name, value, n, all) => name !== "type" || all.findIndex((other) => other.label === value.label) === n;
 
 function drawFacets(facets, given, about) {
   const names = { type: "Kinds", actor: "Who", place: "Where", publisher: "Told by" };
   const blocks = Object.entries(names).filter(([name]) => facets[name]?.length > 1).map(([name, words]) =>
-    make("section", {}, make("h2", {}, words), make("ul", {}, ...facets[name].filter((value) => isWorth(name, value)).slice(0, 8).map((value) => {
+    make("section", {}, make("h2", {}, words), make("ul", {}, ...facets[name].filter((value, n, all) => isWorth(name, value) && isFirst(name, value, n, all)).slice(0, 8).map((value) => {
       const query = new URLSearchParams(given);
       query.set(name, name === "type" ? tail(value.id) : path(value.id) ?? value.label);
       return make("li", {}, make("a", { href: `/?${query}` }, value.label), make("span", { class: "soft" }, ` ${about ? "≈ " : ""}${value.count}`));

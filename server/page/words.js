@@ -25,5 +25,12 @@ export function sayDate(date) {
   return [`${unsure}${date.latest.startsWith(year) ? one.slice(0, -5) : one} – ${other}`, "range"];
 }
 
+// When an undated event was first reported; null of any other, and where no article says.
+export function sayReported(event) {
+  if (sayDate(event.date)[0] !== "undated") return null;
+  const days = event.sources.map((source) => source.published).filter((day) => /^\d{4}-\d\d-\d\d$/.test(day ?? "")).sort();
+  return days.length ? `reported ${sayDay(days[0])}` : null;
+}
+
 const FIELDS = { actor: "who", place: "where", date: "when", status: "status", killed: "killed", injured: "injured" };
 export const sayField = (field) => FIELDS[field] ?? field.replaceAll("-", " ");

@@ -23,7 +23,8 @@ pytestmark = [
 QUERY = quote("SELECT ?label { ?e a sem:Event ; rdfs:label ?label } ORDER BY ?label LIMIT 1")
 # a view, and words that only stand there when it was drawn whole
 VIEWS = {
-    "/": ["9 events", "Ann and Bob meet in Lima", "Take it along", "Events by year", "Told by"],
+    "/": ["9 events", "Ann and Bob meet in Lima", "Take it along", "Events by year", "Told by",
+          "reported 12 Feb 2020"],
     "/?actor=Ann+Silva&from=2020": ["Ann visits Peru", "1 source", "Bob praises Ann"],
     "/?event=a5quake": ["Sources differ: killed", "according to officials", "disputed", "Before",
                         "one story in 2 articles"],

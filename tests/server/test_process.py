@@ -15,9 +15,11 @@ from pathlib import Path
 
 import pytest
 
-from kb.errors import StoreError
+from kb.errors import StoreError, StoreLocked
 from kb.knowledge import KnowledgeBase
 from kb.store import open_folder
+from server.settings import Settings
+from server.supervise import WriterHost
 from tests.server.live import get
 
 
@@ -65,6 +67,21 @@ def test_a_server_stops_when_told_and_leaves_nothing(tmp_path: Path, workers: st
     assert not (path / "server.json").exists()
     assert not (path / "snapshots").exists()
     KnowledgeBase.open(path).close()
+
+
+def test_a_second_server_leaves_the_first_its_note(tmp_path: Path) -> None:
+    path = tmp_path / "kb"
+    open_folder(path)
+    first = WriterHost(path, Settings())
+    first.start()
+    try:
+        first.tell("http://127.0.0.1:1/")
+        with pytest.raises(StoreLocked, match=r"served by 'kb serve' at http://127\.0\.0\.1:1/"):
+            WriterHost(path, Settings()).start()
+        assert (path / "server.json").exists()
+    finally:
+        first.stop()
+    assert not (path / "server.json").exists()
 
 
 def test_a_server_that_is_killed_takes_its_processes_along(tmp_path: Path) -> None:
