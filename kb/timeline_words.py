@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Any
 
-from kb.timeline_event import EventDate, TimelineEvent
+from kb.timeline_event import DisputePosition, EventDate, EventDispute, TimelineEvent
 
 _YEARLESS = re.compile(r"XXXX-(\d\d)(?:-(\d\d))?(?!\d)")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -151,6 +151,31 @@ def say_sources(event: TimelineEvent) -> str:
     count, own = event.source_count, event.independent_source_count
     words = f"{count} source" if count == 1 else f"{count} sources"
     return words if own == count else f"{words}, {own} independent"
+
+
+def say_field(field: str) -> str:
+    """What it is on which articles differ, in words.
+
+    >>> say_field("killed"), say_field("count")
+    ('killed', 'how many')
+    """
+    return {"count": "how many", "amount": "how much"}.get(field, field)
+
+
+def list_positions(event: TimelineEvent, dispute: EventDispute) -> list[str]:
+    """The values on which articles differ, the one that was reported first before the others.
+
+    So a number that rose reads from the lower to the higher. Where it is not known of each when
+    it was reported, they come as they are.
+    """
+    days = {source.article: source.published or "" for source in event.sources}
+
+    def reported(position: DisputePosition) -> str:
+        return min((days.get(article, "") for article in position.articles), default="")
+
+    known = all(map(reported, dispute.positions))
+    found = sorted(dispute.positions, key=reported) if known else dispute.positions
+    return [position.value for position in found]
 
 
 def find_link(url: str | None) -> str | None:

@@ -11,7 +11,7 @@ import pytest
 
 from kb.errors import QueryError, UnknownName
 from kb.knowledge import KnowledgeBase
-from kb.timeline_words import say_date, say_when
+from kb.timeline_words import list_positions, say_date, say_when
 from tests.story import MEETING, PLAN, STATEMENT, STORM, TEXTS, VISIT, A, B, C, a_story
 from tests.toy import BASE
 
@@ -102,6 +102,17 @@ def test_an_undated_event_says_when_it_was_reported(known: KnowledgeBase) -> Non
     told = replace(visit, sources=tuple(replace(source, published=day) for day in days))
     assert say_when(told) == "undated, reported 2 May 2019"
     assert say_when(meeting) == say_date(meeting.date) == "3 May 2019"
+
+
+def test_what_was_reported_first_of_a_dispute_comes_first(known: KnowledgeBase) -> None:
+    storm = known.event(STORM)
+    (rose,) = storm.disputes
+    few, many = (position.articles[0] for position in rose.positions)
+    assert [position.value for position in rose.positions] == ["12", "15"]
+    for first, expected in ((few, ["12", "15"]), (many, ["15", "12"])):
+        days = {few: "2019-05-02", many: "2019-05-02", first: "2019-05-01"}
+        told = tuple(replace(s, published=days[s.article]) for s in storm.sources)
+        assert list_positions(replace(storm, sources=told), rose) == expected
 
 
 def test_events_come_in_order_of_time_undated_last(known: KnowledgeBase) -> None:

@@ -12,7 +12,7 @@ from kb.commands.common import count
 from kb.search import SearchResult
 from kb.timeline import Bucket, Timeline
 from kb.timeline_event import TimelineEvent
-from kb.timeline_words import say_when
+from kb.timeline_words import list_positions, say_field, say_when
 
 _BAR = 40  # columns of the longest bar
 
@@ -100,9 +100,9 @@ def _say_what(event: TimelineEvent) -> Text:
     if event.modality != "happened":
         what.append(f" [{event.modality}]", style="italic")
     for dispute in event.disputes:
-        words = " / ".join(f"“{position.value}”" for position in dispute.positions)
+        words = " / ".join(f"“{value}”" for value in list_positions(event, dispute))
         verb = "sources differ on" if dispute.kind == "dispute" else "number rose for"
-        what.append(f"\n  {verb} {dispute.field}: {words}", style="yellow")
+        what.append(f"\n  {verb} {say_field(dispute.field)}: {words}", style="yellow")
     return what
 
 

@@ -6,7 +6,7 @@ import re
 
 from kb.timeline import Timeline
 from kb.timeline_event import EventSource, TimelineEvent
-from kb.timeline_words import clean, find_link, say_date, say_sources
+from kb.timeline_words import clean, find_link, list_positions, say_date, say_sources
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#!|~&$^])")
 
@@ -37,7 +37,7 @@ def _write_event(event: TimelineEvent) -> list[str]:
         what += f" *({escape(event.modality)})*"
     lines = [f"{what} ({say_sources(event)})"]
     for dispute in event.disputes:
-        sides = " / ".join(f"“{escape(p.value)}”" for p in dispute.positions)
+        sides = " / ".join(f"“{escape(value)}”" for value in list_positions(event, dispute))
         verb = "Sources differ on" if dispute.kind == "dispute" else "The number rose for"
         lines.append(f"  - {verb} {escape(dispute.field)}: {sides}")
     for source in event.sources:

@@ -3,10 +3,16 @@
 import { address, count, joined, link, make, tail } from "./dom.js";
 import { sayDate, sayField, sayReported } from "./words.js";
 
-export function sayDispute(dispute, titles) {
+// The value that was reported first stands before the others, where it is known of each when it was.
+export function sayDispute(dispute, event) {
+  const titles = namesOf(event);
+  const days = new Map(event.sources.map((source) => [source.article, source.published ?? ""]));
+  const reported = (position) => position.articles.map((article) => days.get(article) ?? "").sort()[0] ?? "";
+  const positions = [...dispute.positions];
+  if (positions.every(reported)) positions.sort((one, other) => (reported(one) < reported(other) ? -1 : Number(reported(one) > reported(other))));
   const verb = dispute.kind === "update" ? "Number updated" : "Sources differ";
   return make("div", { class: "dispute" }, make("strong", {}, `${verb}: ${sayField(dispute.field)}`),
-    make("ul", {}, ...dispute.positions.map((position) => make("li", {}, `“${position.value}” `,
+    make("ul", {}, ...positions.map((position) => make("li", {}, `“${position.value}” `,
       make("span", { class: "soft" }, `(${position.articles.map((a) => titles.get(a) ?? "an article").join("; ")})`)))));
 }
 
@@ -40,7 +46,7 @@ export function drawCard(event) {
         event.modality !== "happened" ? make("span", { class: "tag" }, event.modality) : null),
       actors.length || places.length ? make("p", { class: "facts" }, ...joined(actors),
         actors.length && places.length ? " · " : null, ...joined(places)) : null,
-      ...event.disputes.map((dispute) => sayDispute(dispute, namesOf(event))),
+      ...event.disputes.map((dispute) => sayDispute(dispute, event)),
       make("details", { class: "told" }, make("summary", {}, saySources(event)),
         make("ul", { class: "sources" }, ...event.sources.map((source) => make("li", {}, nameSource(source),
           ...source.quotes.map((quote) => make("blockquote", {}, quote.exact.trim()))))))));

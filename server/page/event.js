@@ -92,7 +92,7 @@ export async function showEvent(view, id) {
   view.replaceChildren(make("article", { class: "columns" },
     make("div", {},
       make("h1", {}, event.label, event.modality !== "happened" ? make("span", { class: "tag" }, event.modality) : null),
-      drawFacts(event), ...event.disputes.map((dispute) => sayDispute(dispute, namesOf(event))),
+      drawFacts(event), ...event.disputes.map((dispute) => sayDispute(dispute, event)),
       ...[drawFindings(event), drawSources(event), drawDetails(event), drawDecisions(event)].filter(Boolean), drawForms(`/events/${tail(event.id)}`)),
     make("div", { id: "side" }, drawNeighbours(event) ?? "")));
 }

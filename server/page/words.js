@@ -32,5 +32,5 @@ export function sayReported(event) {
   return days.length ? `reported ${sayDay(days[0])}` : null;
 }
 
-const FIELDS = { actor: "who", place: "where", date: "when", status: "status", killed: "killed", injured: "injured" };
+const FIELDS = { actor: "who", place: "where", date: "when", status: "status", count: "how many", amount: "how much", killed: "killed", injured: "injured" };
 export const sayField = (field) => FIELDS[field] ?? field.replaceAll("-", " ");
