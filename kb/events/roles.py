@@ -287,7 +287,8 @@ def _is_adjunct(doc: Document, found: Found) -> bool:
         # wherever it was
         before = doc.tokens[token.head]
         matter = before.lemma.lower() == "against" and doc.tokens[before.head].pos == "NOUN"
-        return before.lemma.lower() not in ("over", "for") and not matter
+        sequel = before.lemma.lower() in ("after", "before") and found.type.family not in BODILY
+        return before.lemma.lower() not in ("over", "for") and not matter and not sequel
     return token.dep in ("dobj", "nsubj", "nsubjpass", "conj")
 
 

@@ -46,6 +46,7 @@ PART_OF_DAY = re.compile(
 )
 JUDGING = frozenset("charge accuse convict sentence indict arraign sue acquit jail".split())
 _AT_ONCE = frozenset({"as", "when", "while"})
+_DECIDED = frozenset("ratify approve reject endorse adopt back veto pass".split())
 _CALLING = frozenset("call announce convene demand seek order arrange".split())
 COMPARING = frozenset({"from", "than", "against"})
 
@@ -116,6 +117,7 @@ def place_dates(doc: Document, dates: Sequence[DateMention]) -> tuple[PlacedDate
                 preposition = token.text.lower()
             path.append(above)
             at = above
+        path = _of_the_verb(doc, path) if preposition == "on" else path
         if preposition is None and first > 0 and doc.tokens[first - 1].lemma in BOUNDS:
             preposition = doc.tokens[first - 1].lemma
         placed.append(PlacedDate(mention, first, last, head, preposition, tuple(path)))
@@ -131,6 +133,16 @@ def _who_said(doc: Document, at: int, above: int) -> int:
     begins = at < above and clause.dep == "ccomp" and clause.head == at - 1
     opened = begins and any(at < c < above for c in children(doc, above, "nsubj", "nsubjpass"))
     return clause.head if opened and doc.tokens[at - 1].pos == "VERB" else above
+
+
+def _of_the_verb(doc: Document, path: list[int]) -> list[int]:
+    """The path of a day past the object of who decided then: "ratified a pact **on Friday**"."""
+    verb = next((n for n, i in enumerate(path) if doc.tokens[i].pos == "VERB"), None)
+    if verb is None or verb < 2 or doc.tokens[path[verb]].tag != "VBD":
+        return path
+    object_of = doc.tokens[path[verb - 1]]
+    decided = doc.tokens[path[verb]].lemma in _DECIDED and object_of.dep == "dobj"
+    return [path[0], *path[verb:]] if decided and object_of.i > path[verb] else path
 
 
 def _stray_preposition(doc: Document, first: int) -> int | None:

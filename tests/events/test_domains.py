@@ -354,6 +354,9 @@ def test_a_phrase_is_the_text_at_its_offsets(read: Read) -> None:
         ("Police seized a lorry in Ghent on Friday.", "seized", "crackdown"),
         ("The ship was captured in May off Yemen.", "captured", "kidnapping"),
         ("Pirates released the tanker on Friday.", "released", "set-free"),
+        ("Militants seized two nurses in Burkina Faso on Friday.", "seized", "kidnapping"),
+        ("Nurses vaccinated 900 children in Gulu on Friday.", "vaccinated", "vaccination"),
+        ("A road bridge fell near Trieste on Friday.", "fell", "collapse"),
         ("It was launched from Kourou on 3 May.", "launched", "space-launch"),
         ("Some 900 workers will lose their jobs.", "lose", "layoff"),
         ("A bus overturned near Cusco on Friday.", "overturned", "crash"),
@@ -378,6 +381,12 @@ def test_what_an_appeal_or_an_arrest_is_about_was_elsewhere(read: Read) -> None:
     )
     assert [account.entities[i].name for i in find(account, "verdict").places] == ["Madrid"]
     assert find(account, "killing").places == ()
+
+
+def test_where_somebody_came_is_not_where_they_had_been(read: Read) -> None:
+    account = read("Olaf Scholz arrived in Ghana on Friday after a visit to Kenya.")
+    visits = {e.text: [account.entities[i].name for i in e.places] for e in account.events}
+    assert visits == {"arrived": ["Ghana"], "visit": ["Kenya"]}
 
 
 def test_a_hack_named_after_a_firm_was_done_to_it(read: Read) -> None:

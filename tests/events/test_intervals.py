@@ -58,6 +58,17 @@ def test_an_interval_of_the_news_of_a_day_is_about_so_long_ago(read: Read) -> No
         ("Brevik Steel said on Monday it would shut its mill in Gdansk.", "said", "2023-06-12"),
         # called for a day to come; the call was not then
         ("Unions called a strike at the mill for Friday.", "strike", "2023-06-16"),
+        # the vote was then, and the pact older
+        (
+            "Peru's Congress ratified a trade agreement with Kenya on Monday.",
+            "ratified",
+            "2023-06-12",
+        ),
+        (
+            "Peru's Congress ratified a trade agreement with Kenya on Monday.",
+            "trade agreement",
+            None,
+        ),
     ],
 )
 def test_the_day_of_saying_is_not_the_day_of_what_is_said(
