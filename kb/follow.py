@@ -7,12 +7,8 @@ as that fits, only the articles written since are read; else all of them are, on
 from __future__ import annotations
 
 import re
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
 from pathlib import Path
-
-import pyoxigraph as ox
 
 from kb.decisions import decisions_graph, read_decisions
 from kb.derive import (
@@ -33,19 +29,15 @@ from kb.merge.changes import write_line
 from kb.merge.decided import Decisions
 from kb.merge.incremental import Merging
 from kb.merge.keys import Keys
-from kb.merge.known import Held
 from kb.merge.ledger import Ledger
-from kb.merge.reports import PREDICATES, Reports, TimeWords, read_graph, read_times
 from kb.ontology import load_ontology
 from kb.ontology_graph import fingerprint_ontology
 from kb.store.interface import Store, text_of
+from kb.told import Told
 from kb.vocab import DCTERMS
 
 BATCH = 500  # articles that are merged together where there are many
 _SUBJECT = re.compile(rb"^<([^>]+)>", re.MULTILINE)
-_HELD = 2000  # articles whose reports are kept in memory
-_READ = frozenset(f"<{predicate}>".encode() for predicate in PREDICATES)
-_NOTHING = Reports({}, {}, {}, ())
 
 
 class Stepwise:
@@ -59,9 +51,7 @@ class Stepwise:
         self._base = base
         self._ledger = Ledger(path)
         self._ontology = load_ontology()
-        self._held: OrderedDict[str, Held | None] = OrderedDict()
-        self._heard: dict[str, tuple[int, Held]] = {}  # articles written since, and as of when
-        self._times: dict[str, TimeWords | None] = {}
+        self._told = Told(store, base)
         self._spoken: set[str] = set()  # times that were written and may be nobody's
         self._merging: Merging | None = None
         self._times_at = store.generation
@@ -83,15 +73,7 @@ class Stepwise:
 
     def hear_graphs(self, written: Mapping[str, bytes], generation: int) -> None:
         """Takes note of articles that were just written, which are not read from the store then."""
-        time = f"<{self._base}time/".encode()
-        for article, triples in written.items():
-            self._heard.pop(article, None)
-            if len(self._heard) < _HELD:
-                # each once, as the store holds them
-                lines = dict.fromkeys(n for n in triples.split(b"\n") if time in n or _is_read(n))
-                with suppress(SyntaxError):  # the store reads more than this format
-                    quads = list(ox.parse(b"\n".join(lines), format=ox.RdfFormat.N_TRIPLES))
-                    self._heard[article] = generation, self._read_quads(article, quads)
+        self._told.hear(written, generation)
 
     def count(self) -> int:
         """How many events there are."""
@@ -103,9 +85,7 @@ class Stepwise:
         """What came of it, after all was read and all derived graphs were written anew."""
         before = find_mentions(self._store, self._base)
         articles = list(article_graphs(self._store, self._base))
-        self._held.clear()
-        self._heard.clear()
-        self._times.clear()
+        self._told.clear()
         self._begin()
         try:
             self._ledger.clear()
@@ -128,9 +108,7 @@ class Stepwise:
             return self.rebuild()
         prefix = f"{self._base}articles/"
         changed = sorted(graph for graph in found if graph.startswith(prefix))
-        for article in changed:
-            self._held.pop(article, None)
-        self._held.update(self._find_heard())
+        self._told.follow(changed)
         self._begin()
         try:
             merging = self._merging or self._start(self._decided())
@@ -146,20 +124,6 @@ class Stepwise:
             self._give_up()
             raise
         return Derived(events, touched, generation)
-
-    def _find_heard(self) -> dict[str, Held]:
-        """What articles say that were heard of and not written again since."""
-        later: dict[int, frozenset[str] | None] = {
-            generation: self._store.find_written(generation)
-            for generation in {at for at, _ in self._heard.values()}
-        }
-        found = {
-            article: held
-            for article, (at, held) in self._heard.items()
-            if (since := later[at]) is not None and article not in since
-        }
-        self._heard.clear()
-        return found
 
     def _watch_times(self) -> None:
         """Notices where somebody else has written what times are."""
@@ -185,10 +149,12 @@ class Stepwise:
     def _give_up(self) -> None:
         self._ledger.rollback()
         self._merging = None
-        self._held.clear()
+        self._told.forget()
 
     def _start(self, decisions: Decisions) -> Merging:
-        self._merging = Merging(self._ledger, self._base, self._ontology, self._read, decisions)
+        self._merging = Merging(
+            self._ledger, self._base, self._ontology, self._told.read, decisions
+        )
         self._put_decisions()
         return self._merging
 
@@ -212,41 +178,6 @@ class Stepwise:
 
     def _decided(self) -> Decisions:
         return Decisions.load(self._ledger.get("decisions") or "[]")
-
-    # -- reading -----------------------------------------------------------------------------
-
-    def _read(self, article: str) -> Held | None:
-        """What the graph of an article says; ``None`` where there is none."""
-        if article in self._held:
-            self._held.move_to_end(article)
-            return self._held[article]
-        quads = list(self._store.quads(article))
-        found = self._read_quads(article, quads) if quads else None
-        self._held[article] = found
-        while len(self._held) > _HELD:
-            self._held.popitem(last=False)
-        return found
-
-    def _read_quads(self, article: str, quads: list[ox.Quad]) -> Held:
-        prefix = f"{self._base}time/"
-        spoken = {
-            quad.object.value
-            for quad in quads
-            if isinstance(quad.object, ox.NamedNode) and quad.object.value.startswith(prefix)
-        }
-        times: dict[str, TimeWords] = {}
-        for name in sorted(spoken):
-            if (words := self._time_words(name)) is not None:
-                times[name] = words
-        reports = read_graph(article, quads, times)
-        return Held(reports if article in reports.sources else _NOTHING, frozenset(spoken))
-
-    def _time_words(self, name: str) -> TimeWords | None:
-        # A time is named after what it says, so what was once read of it stays true.
-        if self._times.get(name) is None:
-            described = self._store.quads(times_graph(self._base), subject=name)
-            self._times[name] = read_times(described).get(name)
-        return self._times[name]
 
     # -- writing -----------------------------------------------------------------------------
 
@@ -381,11 +312,6 @@ def start_deriving(
 ) -> Deriving:
     """What keeps the derived graphs of a store: step by step, or by a `merge` of all articles."""
     return Stepwise(store, base, path) if merge is None else Derivation(store, base, merge)
-
-
-def _is_read(line: bytes) -> bool:
-    """Whether a line of N-Triples is of a predicate that merging looks at."""
-    return b" " in line and line.split(b" ", 2)[1] in _READ
 
 
 def _join(lines: Iterable[str]) -> bytes:
