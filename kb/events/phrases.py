@@ -35,6 +35,8 @@ def find_phrases(
     taken = {(p.start, p.end) for p in participants}
     phrases: dict[str, Phrase] = {}
     used: set[int] = {*found.own, *range(found.first, found.last)}
+    if found.carrier is not None:
+        used.add(found.carrier)  # "won **Sunday's election**": nobody who was elected
     deed = found.type.family in SITED and cast.doc.tokens[found.head].pos != "VERB"
     starts = {p.start for p in participants}
     used.update(
