@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from kb.dates.partial import PartialDate
 from kb.merge.model import Facts
-from kb.merge.same import THRESHOLD, find_conflict, score_pair
+from kb.merge.same import THRESHOLD, find_conflict, is_of_who_or_where, score_pair
 from kb.ontology import Ontology
 
 DECIDED = 10.0  # the score of what a user has decided
@@ -25,10 +25,6 @@ KIN = 0.2
 LINK = 0.3  # what the pairs across two clusters must score on average to join them
 _APART = ("other numbers", "other names", "news of different days", "done to something else")
 FEW_ODD = 0.25  # of the pairs across two clusters may tell of others: one may be misread
-_OF_ROLES = (
-    "other agent", "other patient", "other speaker", "other victim", "other participants",
-    "other place",
-)  # fmt: skip
 WITNESSES = 5  # the most telling reports of a cluster, which speak for all of it
 
 
@@ -188,7 +184,7 @@ def _join(
     for x in one.members:
         for y in other.members:
             why = conflict(x, y)
-            if why is not None and not why.startswith(_OF_ROLES):
+            if why is not None and not is_of_who_or_where(why):
                 return None
             odd += why is not None
     if odd > FEW_ODD * len(one.members) * len(other.members):

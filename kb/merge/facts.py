@@ -6,7 +6,8 @@ import datetime
 import json
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from math import inf
 
@@ -39,9 +40,52 @@ def read_facts(
     told = [r for r in reports.reports.values() if r.level in ("event", "minor")]
     if not told:
         return []
-    story = _read_story(reports, keys, entities)
-    counts = _read_counts(reports)
-    return [_read_facts(r, reports, keys, entities, story, ontology, counts) for r in told]
+    article = _read_article(reports, keys, entities, {r.evidence for r in told})
+    return [_read_facts(r, article, ontology) for r in told]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """What a sentence says in so many words, whichever of its happenings is looked at."""
+
+    words: frozenset[str]
+    numbers: frozenset[str]
+    proper: frozenset[str]
+    ordinals: frozenset[str]
+    named: frozenset[str]
+    heading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Article:
+    """What all reports of an article have in common; `sentences` by their offsets."""
+
+    keys: Mapping[str, str]
+    entities: Mapping[str, Canonical]
+    published: datetime.date | None
+    story: Story
+    sentences: Mapping[tuple[int, int], _Sentence]
+    counts: Mapping[str, Mapping[str, tuple[float, float]]]
+
+
+def _read_article(
+    reports: Reports,
+    keys: Mapping[str, str],
+    entities: Mapping[str, Canonical],
+    sentences: Iterable[tuple[int, int]],
+) -> _Article:
+    (source,) = reports.sources.values()
+    day = source.time.known_day if source.time is not None else None
+    dull = _find_dull(reports)
+    read = {}
+    for first, last in sentences:
+        text = source.text[first:last]
+        read[first, last] = _Sentence(
+            read_words(text), count_words(text), read_names(text, dull), read_ordinals(text),
+            _find_named(text, reports, keys), _is_heading(text, source.title),
+        )  # fmt: skip
+    story = read_story(source.title, source.text, _find_telling(reports, keys, entities), day)
+    return _Article(keys, entities, day, story, read, _read_counts(reports))
 
 
 def _read_counts(reports: Reports) -> Mapping[str, Mapping[str, tuple[float, float]]]:
@@ -56,10 +100,10 @@ def _read_counts(reports: Reports) -> Mapping[str, Mapping[str, tuple[float, flo
     }
 
 
-def _read_story(
+def _find_telling(
     reports: Reports, keys: Mapping[str, str], entities: Mapping[str, Canonical]
-) -> Story:
-    """What the article is about: whom and what lesser places it names, and its lead."""
+) -> frozenset[str]:
+    """The keys that tell what an article is about: whom and what lesser places it names."""
     named = set()
     for iri, local in reports.entities.items():
         key = keys[iri]
@@ -67,20 +111,12 @@ def _read_story(
         telling = place is None or place.feature not in ("country", "region", "water")
         if telling and not local.entity.source:
             named.add(key)
-    (source,) = reports.sources.values()
-    day = source.time.known_day if source.time is not None else None
-    return read_story(source.title, source.text, frozenset(named), day)
+    return frozenset(named)
 
 
-def _read_facts(
-    r: Report,
-    reports: Reports,
-    keys: Mapping[str, str],
-    entities: Mapping[str, Canonical],
-    story: Story,
-    ontology: Ontology,
-    counts: Mapping[str, Mapping[str, tuple[float, float]]],
-) -> Facts:
+def _read_facts(r: Report, article: _Article, ontology: Ontology) -> Facts:
+    keys, entities = article.keys, article.entities
+    type_, sentence = ontology.types[r.type], article.sentences[r.evidence]
     by_role: dict[str, set[str]] = defaultdict(set)
     for local, role in r.actors:
         by_role[role].add(keys[local])
@@ -91,8 +127,6 @@ def _read_facts(
         place = entities[key].place
         if place is not None:
             around.update(f"place/{slugify(name)}" for name in place.within)
-    source = reports.sources[r.article]
-    first, last = r.evidence
     return Facts(
         iri=r.iri,
         article=r.article,
@@ -117,30 +151,30 @@ def _read_facts(
             role: read_words(words)
             for role, words in r.words
             # a meeting has many topics; what was announced, once, is what was announced
-            if not (role == "topic" and ontology.types[r.type].mutual)
+            if not (role == "topic" and type_.mutual)
             and role != "amount"  # "by half a point" and "to 5 per cent" are one rise
         },
-        published=source.time.known_day if source.time is not None else None,
-        words=read_words(source.text[first:last]),
-        numbers=count_words(source.text[first:last]),
-        mutual=ontology.types[r.type].mutual,
+        published=article.published,
+        words=sentence.words,
+        numbers=sentence.numbers,
+        mutual=type_.mutual,
         main=r.main,
         cues=r.cues & {"first", "second", "third", "fourth", "fifth", "another"},
         salience=r.salience,
         sentence=(r.article, r.evidence[0]),
         points_to=r.antecedent,
-        story=story,
+        story=article.story,
         full=r.level == "event",
-        lasting="disaster" in ontology.types[r.type].broader,
-        durative=ontology.types[r.type].durative,
-        once=ontology.types[r.type].once,
-        opposite=frozenset(ontology.types[r.type].opposite),
-        contest=ontology.types[r.type].is_contest,
-        proper=read_names(source.text[first:last], _find_dull(reports)),
-        ordinals=read_ordinals(source.text[first:last]),
-        counts=counts.get(r.iri, {}),
-        heading=_is_heading(source.text[first:last], source.title),
-        named=_find_named(source.text[first:last], reports, keys),
+        lasting="disaster" in type_.broader,
+        durative=type_.durative,
+        once=type_.once,
+        opposite=frozenset(type_.opposite),
+        contest=type_.is_contest,
+        proper=sentence.proper,
+        ordinals=sentence.ordinals,
+        counts=article.counts.get(r.iri, {}),
+        heading=sentence.heading,
+        named=sentence.named,
     )
 
 

@@ -21,14 +21,13 @@ class Facts:
     ones of them, `around` those and whatever contains them, `placed` those of which that is known.
     `date` is what the words say; `about` only when a report's undated news will have been, which
     speaks for or against and forbids nothing. `named` are the people that the sentence names,
-    `proper` the words of all names in it but those of states, `ordinals` what it numbers
-    ("round 2"), `counts` the numbers told of it, by the local name of the property, each with the
-    least and the greatest that it allows. `heading` is true of what the headline tells. `lasting`
-    is what is spoken of for days, as a disaster is, `durative` what may go on for days, `once` what
-    nobody does twice within weeks, `opposite` the types that tell the contrary, `contest` what one
-    side wins. `full` is false of a mention in
-    passing, which joins an event and makes none. `story` is what the whole article is about,
-    `published` its day.
+    `proper` the words of all names in it but those of states, `ordinals` what it numbers ("round
+    2"), `counts` the numbers told of it, by the local name of the property, each with the least and
+    the greatest that it allows. `heading` is true of what the headline tells. `lasting` is what is
+    spoken of for days, as a disaster is, `durative` what may go on for days, `once` what nobody
+    does twice within weeks, `opposite` the types that tell the contrary, `contest` what one side
+    wins. `full` is false of a mention in passing, which joins an event and makes none. `story` is
+    what the whole article is about, `published` its day.
     """
 
     iri: str

@@ -82,7 +82,8 @@ def compare_tolls(a: Facts, b: Facts) -> int:
     """1 if the later of two reports counts more victims or as many, -1 if fewer, else 0."""
     if a.published is None or b.published is None or a.published == b.published:
         return 0
-    first, last = (a, b) if a.published < b.published else (b, a)
+    last = find_later(a, b)
+    first = b if last is a else a
     pairs = [
         (first.counts[name], last.counts[name])
         for name in _TOLL

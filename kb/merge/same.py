@@ -76,6 +76,10 @@ OLD_NEWS = 0.3
 LONG_AGO = 0.5
 LONG_PLANNED = 0.8
 CONTRARY = 0.9
+OTHER_PARTICIPANTS = "other participants"
+OTHER_PLACE = "other place"
+_ONE_HELD = ("agent", "patient", "speaker", "victim")  # roles that few share
+_WHO_OR_WHERE = {OTHER_PARTICIPANTS, OTHER_PLACE, *(f"other {role}" for role in _ONE_HELD)}
 _UNREAL = frozenset({"negated", "denied", "possible", "hypothetical", "generic"})
 
 Weighed = Iterator[tuple[float, str]]
@@ -100,22 +104,27 @@ def find_conflict(a: Facts, b: Facts, ontology: Ontology) -> str | None:
     if a.mutual and a.actors and b.actors:
         shared = max(count_shared(a, b), count_loose(a, b))
         if shared < min(2, len(a.actors), len(b.actors)):
-            return "other participants"
+            return OTHER_PARTICIPANTS
     elif not a.mutual:
-        for role in ("agent", "patient", "speaker", "victim"):
+        for role in _ONE_HELD:
             one, two = a.by_role.get(role, EMPTY), b.by_role.get(role, EMPTY)
             if one and two and not one & two and not may_share(one, two):
                 return f"other {role}"
     if a.article == b.article and (a.cues & AGAIN) != (b.cues & AGAIN):
         return "another one of its kind"
     if a.placed and b.placed and not a.around & b.places and not b.around & a.places:
-        return "other place"
+        return OTHER_PLACE
     mine, theirs = a.sites & a.placed, b.sites & b.placed
     if mine and theirs and not mine & b.around and not theirs & a.around:
-        return "other place"
+        return OTHER_PLACE
     if a.article == b.article:
         return None
     return find_other_time(a, b) or find_turn(a, b) or find_other_count(a, b)
+
+
+def is_of_who_or_where(conflict: str) -> bool:
+    """Whether a conflict, as `find_conflict` words it, is of who took part, or of the place."""
+    return conflict in _WHO_OR_WHERE
 
 
 def score_pair(a: Facts, b: Facts) -> tuple[float, tuple[str, ...]]:
@@ -132,7 +141,7 @@ def score_pair(a: Facts, b: Facts) -> tuple[float, tuple[str, ...]]:
         *_weigh_words(a, b, alike),
         *_weigh_story(a, b, shared, alike, likeness),
         *_weigh_differences(a, b, shared, brief),
-        *_weigh_again(a, b, alike, brief),
+        *_weigh_again(a, b, brief),
         *_weigh_standing(a, b),
     ]
     reasons = tuple(f"{words} {round(worth, 2):+}" for worth, words in weighed)
@@ -263,7 +272,7 @@ def _weigh_differences(a: Facts, b: Facts, shared: int, brief: bool) -> Weighed:
         yield -EXCHANGED, f"{who} does it in one and has it done to in the other"
 
 
-def _weigh_again(a: Facts, b: Facts, alike: float, brief: bool) -> Weighed:
+def _weigh_again(a: Facts, b: Facts, brief: bool) -> Weighed:
     """What speaks for the later report being of another one of its kind."""
     if a.article == b.article or count_days_published(a, b) <= 1:
         return
