@@ -60,35 +60,44 @@ def date_by_intervals(
     for interval in _find_intervals(doc):
         near = [n for n, e in enumerate(dated) if _belongs(doc, e.head, interval.at)]
         far = [n for n, e in enumerate(dated) if _belongs(doc, e.head, interval.other)]
-        start, end = interval.span
-        # a day before these words is that of the whole, one behind them that of what they lead to
-        for known, wanted, days in ((far, near, -interval.days), (near, far, interval.days)):
-            sure = [dated[n] for n in known if _is_told(dated[n], start, end, known is far)]
-            times = {e.time for e in sure}
-            told = [n for n in wanted if dated[n].date and dated[n].time not in times]
-            day = _known_day(sure)
-            if day is None or told:
-                continue
+        words = doc.text[slice(*interval.span)]
+        if (known := _find_known(dated, near, far, interval)) is not None:
+            wanted, day, days = known
             when = _count_from(day, days, loose=interval.loose)
-            anchor = f"{doc.text[start:end]!r}, {day}"
-            for n in wanted:
-                if dated[n].status in (HAPPENED, PLANNED):
-                    dated[n] = replace(dated[n], date=when, time=interval.span, anchor=anchor)
-            break
-        else:
-            news = today is not None and doc.tokens[interval.other].sent == lead
-            if today is None or not news or any(dated[n].date for n in (*near, *far)):
+            anchor, statuses = f"{words!r}, {day}", {HAPPENED, PLANNED}
+        elif today is not None and doc.tokens[interval.other].sent == lead:
+            if any(dated[n].date for n in (*near, *far)):
                 continue
             if "had" in auxiliaries(doc, interval.other) or interval.days < 0:
                 continue
             last = today - timedelta(interval.days)
-            stretch = PartialDate.between(last - timedelta(1), last)
-            when = stretch.qualified(uncertain=False, approximate=True)
-            anchor = f"{doc.text[start:end]!r}, published {today}"
-            for n in near:
-                if dated[n].status == HAPPENED:
-                    dated[n] = replace(dated[n], date=when, time=interval.span, anchor=anchor)
+            when = _around(last - timedelta(1), last)
+            wanted, anchor, statuses = near, f"{words!r}, published {today}", {HAPPENED}
+        else:
+            continue
+        for n in wanted:
+            if dated[n].status in statuses:
+                dated[n] = replace(dated[n], date=when, time=interval.span, anchor=anchor)
     return dated
+
+
+def _find_known(
+    events: Sequence[EventMention], near: Sequence[int], far: Sequence[int], interval: Interval
+) -> tuple[Sequence[int], date, int] | None:
+    """Which events an interval dates, from what day on, and how many days from it they were.
+
+    A day before the words of an interval is that of the whole, one behind them that of what they
+    lead to.
+    """
+    start, end = interval.span
+    for known, wanted, days in ((far, near, -interval.days), (near, far, interval.days)):
+        sure = [events[n] for n in known if _is_told(events[n], start, end, known is far)]
+        times = {e.time for e in sure}
+        told = any(events[n].date and events[n].time not in times for n in wanted)
+        day = _known_day(sure)
+        if day is not None and not told:
+            return wanted, day, days
+    return None
 
 
 def _is_told(event: EventMention, start: int, end: int, before: bool) -> bool:
@@ -158,5 +167,8 @@ def _count_from(day: date, days: int, *, loose: bool) -> PartialDate:
     when = day + timedelta(days)
     if not loose:
         return PartialDate.of(when)
-    stretch = PartialDate.between(when - timedelta(LOOSE), when + timedelta(LOOSE))
-    return stretch.qualified(uncertain=False, approximate=True)
+    return _around(when - timedelta(LOOSE), when + timedelta(LOOSE))
+
+
+def _around(first: date, last: date) -> PartialDate:
+    return PartialDate.between(first, last).qualified(uncertain=False, approximate=True)

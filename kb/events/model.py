@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kb.dates.partial import PartialDate
 
@@ -116,6 +116,10 @@ class EventMention:
     def actors(self) -> tuple[int, ...]:
         """The participants' entity indices, each once, in order."""
         return tuple(dict.fromkeys(p.entity for p in self.participants))
+
+    def with_date_of(self, other: EventMention) -> EventMention:
+        """The same at the time of another mention, by the words that date that one."""
+        return replace(self, date=other.date, time=other.time, anchor=other.anchor)
 
     @property
     def words(self) -> tuple[tuple[str, str], ...]:

@@ -19,7 +19,7 @@ TROUBLE = frozenset({"disaster", "crime", "assault", "protest"})
 """Families of what is called an incident, or said to have happened."""
 TOLLS = frozenset({"death", "injury", "killing", "disaster-deaths", "damage", "disruption"})
 """What stands for the happening only where nothing else of the sentence does."""
-BODILY = frozenset({"death", "injury", "treatment", "arrest", "charge"})
+OF_ONE_BODY = frozenset({"death", "injury", "treatment", "arrest", "charge"})
 """What happens to one body, so that a pronoun's is that of the man told of before."""
 OCCURRING = frozenset({"happen", "occur", "unfold"})
 LOOSE = frozenset("incident tragedy ordeal carnage bloodshed mayhem".split())
@@ -53,13 +53,8 @@ def take_up(
         told = result[found]
         vague = told.date is None or (told.time is None and event.date is not None)
         lends = vague and event.date is not None and event.status == HAPPENED
-        result[found] = replace(
-            told,
-            date=event.date if lends else told.date,
-            time=event.time if lends else told.time,
-            anchor=event.anchor if lends else told.anchor,
-            places=told.places or event.places,
-        )
+        dated = told.with_date_of(event) if lends else told
+        result[found] = replace(dated, places=told.places or event.places)
         result[n] = replace(
             event,
             level=MINOR,
@@ -81,7 +76,7 @@ def _find_repeated(
     family = ontology.types[event.type].family
     if event.level != EVENT or event.status != HAPPENED or event.antecedent is not None:
         return None
-    if event.participants or event.phrases or not (family in TROUBLE or event.type in BODILY):
+    if event.participants or event.phrases or not (family in TROUBLE or event.type in OF_ONE_BODY):
         return None
     subject = child(doc, event.head, "nsubj", "nsubjpass")
     if subject is None or doc.tokens[subject].text.lower() not in ("he", "she"):

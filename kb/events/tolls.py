@@ -50,10 +50,7 @@ def fold_tolls(
         same = doc.tokens[toll.head].sent == doc.tokens[told.head].sent
         lends_date = same and told.date is None and toll.date is not None
         result[cause] = replace(
-            told,
-            date=toll.date if lends_date else told.date,
-            time=toll.time if lends_date else told.time,
-            anchor=toll.anchor if lends_date else told.anchor,
+            told.with_date_of(toll) if lends_date else told,
             places=told.places or (toll.places if same else ()),
             salience=max(told.salience, toll.salience if same else 0.0),
             main=told.main or toll.main,
